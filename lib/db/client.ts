@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import pg from 'pg'
+import { env } from '#lib/env.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+
+const poolSizeMax = 10
+const connectTimeoutMs = 5_000
+const int8Oid = 20
+
+/**
+ * Opens the store: `file:./data/punchdesk.db` is an SQLite file whose folder exists,
+ * `postgres://...` a PostgreSQL database. Close with `db.destroy()`.
+ */
+export function openDb(url: string): Db {
+  if (isPostgresUrl(url)) return new Kysely({ dialect: new PostgresDialect({ pool: openPool(url) }) })
+  return new Kysely({ dialect: new SqliteDialect({ database: openSqlite(sqlitePath(url)) }) })
+}
+
+/** The one store of this process, opened on first use from the environment. */
+export function getDb(): Db {
+  // Next gives pages, actions and instrumentation a module each; only globalThis is shared.
+  const shared = globalThis as { punchdeskDb?: Db }
+  shared.punchdeskDb ??= openDb(env().databaseUrl)
+  return shared.punchdeskDb
+}
+
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url)
+}
+
+/** Path of an SQLite url: `file:./data/punchdesk.db` -> `./data/punchdesk.db`. */
+export function sqlitePath(url: string): string {
+  if (!url.startsWith('file:')) throw new Error('DATABASE_URL begins with file: or postgres://')
+  return url.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+}
+
+function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSizeMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    types: {
+      // Ids and counts stay far below 2^53.
+      getTypeParser: (oid, format) =>
+        oid === int8Oid ? Number : pg.types.getTypeParser(oid, format),
+    },
+  })
+  // Without a listener a lost idle connection ends the process.
+  pool.on('error', () => {})
+  return pool
+}

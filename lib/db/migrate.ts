@@ -1,0 +1,17 @@
+import { type Migration, Migrator } from 'kysely'
+import type { Db } from './client.ts'
+import * as ledger from './migrations/0001-ledger.ts'
+
+const migrations: Record<string, Migration> = {
+  '0001-ledger': ledger,
+}
+
+/**
+ * Brings the store to the newest form; does nothing when it is there already. Several processes
+ * may call it at once. Throws what the store said when a step fails; that step is rolled back.
+ */
+export async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

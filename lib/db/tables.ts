@@ -1,0 +1,203 @@
+import type { Generated, Insertable, Selectable } from 'kysely'
+import type { ImportState, PunchState } from '#lib/ledger/states.ts'
+
+/**
+ * The tables of the store, the same on SQLite and PostgreSQL. Ids are integers, instants ISO UTC
+ * text with milliseconds (`2026-08-11T10:22:08.123Z`), wall times `YYYY-MM-DDTHH:MM:SS` text,
+ * booleans 0 or 1. better-auth's own tables (user, session, account, verification, rateLimit)
+ * keep its text ids.
+ */
+export type Tables = {
+  connections: ConnectionsTable
+  imports: ImportsTable
+  source_rows: SourceRowsTable
+  punches: PunchesTable
+  answers: AnswersTable
+  attempts: AttemptsTable
+  delivery_processes: DeliveryProcessesTable
+  audit: AuditTable
+  setup: SetupTable
+  user: UserTable
+}
+
+type Flag = 0 | 1
+
+type ConnectionsTable = {
+  id: Generated<number>
+  name: string
+  /** A sandbox can never become live. */
+  kind: 'live' | 'sandbox'
+  base_url: string
+  /** AES-256-GCM under PUNCHDESK_SECRET; never selected by a page. */
+  key_sealed: string
+  /** HMAC of the key: tells whether two keys are the same without holding either. */
+  key_fingerprint: string
+  /** Last characters of a live key, for the eye. */
+  key_tail: string
+  time_zone: string
+  in_flight_limit: Generated<number>
+  per_second: number | null
+  is_active: Generated<Flag>
+  /** Set: delivery sends nothing until a person resumes. */
+  held_at: string | null
+  held_reason: HeldReason | null
+  /** Go2Clock's own words, as they came. */
+  held_detail: string | null
+  /** Set while Go2Clock cannot be reached; heals alone. */
+  unreachable_at: string | null
+  unreachable_detail: string | null
+  next_probe_at: string | null
+  last_answer_at: string | null
+  lease_owner: string | null
+  /** Fencing token: grows by one with every new owner. */
+  lease_token: Generated<number>
+  lease_until: string | null
+  created_at: string
+}
+
+/** Why a connection is held. `blocked`: Go2Clock refused the key or the address; `changed`: key or host are new. */
+export type HeldReason = 'blocked' | 'changed' | 'person'
+
+type ImportsTable = {
+  id: Generated<number>
+  connection_id: number
+  name: string
+  sha256: string
+  /** How the file was read: JSON of the shape. */
+  shape: string
+  /** JSON array with the header's texts, for the results file. */
+  header: string
+  state: ImportState
+  paused_reason: string | null
+  author: string
+  /** The chunk expected next; smaller ones are repeats and change nothing. */
+  next_seq: Generated<number>
+  row_count: Generated<number>
+  punch_count: Generated<number>
+  ready_rows: Generated<number>
+  warning_rows: Generated<number>
+  error_rows: Generated<number>
+  duplicate_rows: Generated<number>
+  skipped_rows: Generated<number>
+  /** Counters of leaf punches by state; a replaced punch is counted through its replacement. */
+  queued: Generated<number>
+  sending: Generated<number>
+  accepted: Generated<number>
+  confirmed: Generated<number>
+  duplicate: Generated<number>
+  rejected: Generated<number>
+  failed: Generated<number>
+  unknown: Generated<number>
+  cancelled: Generated<number>
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+export type Verdict = 'ready' | 'warning' | 'error' | 'duplicate' | 'skipped'
+
+type SourceRowsTable = {
+  import_id: number
+  row_no: number
+  /** JSON array of the row's cells as they came. */
+  cells: string
+  verdict: Verdict
+  reason: string | null
+}
+
+type PunchesTable = {
+  id: Generated<number>
+  connection_id: number
+  /** Null for a single punch. */
+  import_id: number | null
+  row_no: number | null
+  /** Which punch of its source row: 0, 1, ... */
+  part: Generated<number>
+  /** Made by the form: a double click or a resent form makes one punch. */
+  form_key: string | null
+  userid: string
+  checktime: string
+  checktype: number
+  sensorid: string | null
+  worktype: string | null
+  latitude: string | null
+  longitude: string | null
+  eventdescription: string | null
+  deviceserial: string | null
+  state: PunchState
+  /** 1 when an earlier try may have reached Go2Clock without us knowing. */
+  in_doubt: Generated<Flag>
+  /** 1 when `accepted` is known from "already exists" after a try in doubt. */
+  confirmed: Generated<Flag>
+  tries: Generated<number>
+  first_try_at: string | null
+  /** Not before this instant; null: at once. */
+  next_try_at: string | null
+  answer_id: number | null
+  took_ms: number | null
+  /** The refused punch this one replaces; that one stays as it was. */
+  replaces: number | null
+  author: string
+  created_at: string
+  updated_at: string
+}
+
+type AnswersTable = {
+  id: Generated<number>
+  outcome: string
+  http_status: number | null
+  /** Go2Clock's own words, or ours when nothing came ("No answer within 30 s"). */
+  text: string
+}
+
+type AttemptsTable = {
+  id: Generated<number>
+  punch_id: number
+  try_no: number
+  started_at: string
+  took_ms: number
+  outcome: string
+  answer_id: number
+}
+
+type DeliveryProcessesTable = {
+  id: string
+  started_at: string
+  seen_at: string
+}
+
+type AuditTable = {
+  id: Generated<number>
+  at: string
+  user_id: string | null
+  action: string
+  subject: string
+  /** JSON object; never a secret. */
+  detail: string
+}
+
+type SetupTable = {
+  /** Always 1: a unique guard, so that two set-ups at once make one admin. */
+  id: number
+  token_hash: string
+  used_at: string | null
+}
+
+type UserTable = {
+  id: string
+  name: string
+  email: string
+  emailVerified: Flag | boolean
+  image: string | null
+  role: string
+  createdAt: string | Date
+  updatedAt: string | Date
+}
+
+export type Connection = Selectable<ConnectionsTable>
+export type Import = Selectable<ImportsTable>
+export type SourceRow = Selectable<SourceRowsTable>
+export type Punch = Selectable<PunchesTable>
+export type NewPunch = Insertable<PunchesTable>
+export type Answer = Selectable<AnswersTable>
+export type Attempt = Selectable<AttemptsTable>
