@@ -1,0 +1,382 @@
+import { z } from 'zod'
+
+/** The words of the import workbench: what the page asks the worker, and what comes back. */
+
+// --- reading ---------------------------------------------------------------------------------
+
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
+export type Encoding = (typeof encodings)[number]
+
+export const delimiters = [',', ';', '\t', '|'] as const
+export type Delimiter = (typeof delimiters)[number]
+
+export const encodingLabels: Record<Encoding, string> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  'windows-1252': 'Windows-1252',
+}
+
+export const delimiterLabels: Record<Delimiter, string> = {
+  ',': 'Comma',
+  ';': 'Semicolon',
+  '\t': 'Tab',
+  '|': 'Pipe',
+}
+
+/** How bytes become cells. A key left out is found by looking at the file. */
+export const readingSchema = z.object({
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.enum(delimiters).optional(),
+})
+export type Reading = z.output<typeof readingSchema>
+
+export type OpenOptions = {
+  /** The file's name, or what to call a paste. */
+  name: string
+  /** IANA zone of the site, e.g. `Europe/London`. */
+  zone: string
+  /** Wall time of the site's now, `YYYY-MM-DDTHH:MM:SS`; found from the zone when left out. */
+  now?: string
+  reading?: Reading
+  /** A shape to begin with (a template); one is proposed when it is absent or does not fit. */
+  shape?: Shape
+}
+
+export type Progress = {
+  phase: 'reading' | 'checking' | 'done'
+  bytesRead: number
+  bytesTotal: number
+  /** Source rows that `rows()` can already show. */
+  rows: number
+}
+
+export type Summary = {
+  name: string
+  bytes: number
+  /** Hex, of the bytes as they came. */
+  sha256: string
+  /** Source rows: every line of the grid but the header row. */
+  rows: number
+  columns: number
+  encoding: Encoding
+  delimiter: Delimiter
+  /** What an admin should know about how the file was read; full sentences. */
+  notes: string[]
+}
+
+// --- shape -----------------------------------------------------------------------------------
+
+/** What a column can mean. Layouts with more than one punch per row add their own. */
+export const fields = [
+  'userid',
+  'name',
+  'checktime',
+  'date',
+  'time',
+  'checktype',
+  'sensorid',
+  'worktype',
+  'eventdescription',
+  'latitude',
+  'longitude',
+  'deviceserial',
+] as const
+export type Field = (typeof fields)[number]
+
+export const fieldLabels: Record<Field, string> = {
+  userid: 'Employee ID',
+  name: 'Employee name',
+  checktime: 'Date and time',
+  date: 'Date',
+  time: 'Time',
+  checktype: 'Type',
+  sensorid: 'Reader',
+  worktype: 'Job code',
+  eventdescription: 'Note',
+  latitude: 'Latitude',
+  longitude: 'Longitude',
+  deviceserial: 'Clock serial',
+}
+
+export const dateOrders = ['dmy', 'mdy'] as const
+export type DateOrder = (typeof dateOrders)[number]
+
+export const layouts = ['punch-per-row'] as const
+export type Layout = (typeof layouts)[number]
+
+/** A type for a word of the file; `ask` = the rows are errors, `skip` = the rows stay behind. */
+export const wordMeaningSchema = z.union([
+  z.number().int().min(0).max(255),
+  z.literal('ask'),
+  z.literal('skip'),
+])
+export type WordMeaning = z.output<typeof wordMeaningSchema>
+
+/** What the file means. Plain JSON: kept with the import, and later as a template. */
+export const shapeSchema = z.object({
+  layout: z.enum(layouts),
+  /** Row number of the header as a spreadsheet program counts (from 1); 0 = no header. */
+  headerRow: z.number().int().min(0),
+  /** One entry per column of the grid, left to right; a field is used by at most one column. */
+  columns: z.array(z.object({ header: z.string(), field: z.enum(fields).nullable() })),
+  /** Which number is the day where both could be; null = not known, must be asked. */
+  dateOrder: z.enum(dateOrders).nullable(),
+  /** Words of the type column as written (trimmed); a word that is not here is guessed. */
+  typeWords: z.array(z.object({ word: z.string(), means: wordMeaningSchema })),
+  /** The type of every row when no column holds it; null = must be asked. */
+  defaultType: z.number().int().min(0).max(255).nullable(),
+})
+export type Shape = z.output<typeof shapeSchema>
+
+/** What is still open before the rows can be checked. */
+export type OpenQuestion = {
+  id: 'employee-column' | 'time-column' | 'date-order' | 'type' | 'type-words'
+  /** A full sentence for the admin. */
+  sentence: string
+  /** False = the admin may go on; the rows concerned are errors until decided. */
+  blocks: boolean
+}
+
+export type ColumnInfo = {
+  index: number
+  /** `Column C` when the header is empty or there is no header row. */
+  header: string
+  /** Up to three different values as they came. */
+  samples: string[]
+  /** Different values; null = more than we count (the column is nearly unique). */
+  distinct: number | null
+  emptyRows: number
+  field: Field | null
+  /** What names and samples speak for, whatever the shape says now. */
+  proposed: Field | null
+  /** Good to know, e.g. `151 values`; may be empty. */
+  remark: string
+}
+
+export type TypeWord = { word: string; rows: number; means: WordMeaning; guess: number | null }
+
+export type DateReading = {
+  order: DateOrder
+  /** `Day first` */
+  label: string
+  /** `DD/MM/YYYY` */
+  pattern: string
+  examples: { rowNo: number; text: string; date: string | null; readAs: string }[]
+  /** First and last day when read so, `YYYY-MM-DD`; null when no row can be. */
+  first: string | null
+  last: string | null
+  futureRows: number
+  /** Rows that have no date in this order. */
+  unreadableRows: number
+  /** `3 to 9 August 2026, all in the past.` */
+  remark: string
+  good: boolean
+}
+
+export type DateQuestion = {
+  /** none = no date column, or every date says its order itself (ISO, month names). */
+  state: 'none' | 'settled' | 'asked' | 'answered'
+  order: DateOrder | null
+  /** The evidence with the count that settles it, or why the file alone cannot tell. */
+  evidence: string
+  /** Rows by what their date allows. */
+  counts: { dayFirst: number; monthFirst: number; either: number; fixed: number }
+  readings: DateReading[]
+}
+
+// --- verdicts --------------------------------------------------------------------------------
+
+export const verdicts = ['ready', 'warning', 'error', 'duplicate', 'skipped'] as const
+export type Verdict = (typeof verdicts)[number]
+
+export type Severity = 'error' | 'warning' | 'duplicate' | 'skipped' | 'note'
+
+export type VerdictCounts = Record<Verdict, number> & { all: number }
+
+export type WindowRequest = {
+  offset: number
+  /** At most 500. */
+  limit: number
+  /** Absent or empty = all. */
+  verdicts?: Verdict[]
+  /** Only rows with this problem (`Problem.rule`). */
+  rule?: string
+  /** Part of an ID, a name or any cell, or a day (`07/08/2026`). */
+  search?: string
+  sort?: { by: 'rowNo' | 'userid' | 'checktime'; descending?: boolean }
+}
+
+export type CellMark = { column: number; severity: Severity; rule: string }
+
+/** The punch of a row as far as it could be read; null where it could not. */
+export type ReadPunch = {
+  userid: string | null
+  /** The name in the file, for the eye only; never sent. */
+  name: string | null
+  /** `YYYY-MM-DDTHH:MM:SS` */
+  checktime: string | null
+  /** `YYYY-MM-DD`, also when the time could not be read. */
+  date: string | null
+  /** `HH:MM:SS`, also when the date could not be read. */
+  time: string | null
+  checktype: number | null
+  sensorid: string | null
+  worktype: string | null
+  eventdescription: string | null
+  latitude: string | null
+  longitude: string | null
+  deviceserial: string | null
+}
+
+export type RowView = {
+  rowNo: number
+  /** Cells as they count now, after edits. */
+  cells: string[]
+  /** What the file had in the edited cells. */
+  originals: { column: number; text: string }[]
+  marks: CellMark[]
+  /** null while the file is still being read. */
+  verdict: Verdict | null
+  /** Short, for the Why column; empty when all is well. */
+  reason: string
+  punch: ReadPunch
+}
+
+export type RowWindow = { total: number; offset: number; rows: RowView[] }
+
+export type Problem = {
+  rule: string
+  severity: 'error' | 'warning' | 'duplicate' | 'skipped'
+  /** `Not a time` */
+  title: string
+  rows: number
+  /** One sentence, often with values: `7.5O, 25:10, --:--`. */
+  remark: string
+  /** The values concerned, most rows first, at most 20; empty when values are not the point. */
+  values: { column: number; text: string; rows: number }[]
+  firstRowNo: number
+}
+
+export type Explanation = {
+  rowNo: number
+  /** null = the row as a whole. */
+  column: number | null
+  /** The cell as the file had it. */
+  original: string
+  /** The cell as it counts now. */
+  text: string
+  /** Sentences, worst first; empty when all is well. */
+  findings: { severity: Severity; rule: string; title: string; sentence: string }[]
+  /** What the desk understood, e.g. `Friday 7 August 2026 at 17:32`; empty when nothing. */
+  readAs: string
+  /** Rows of the file with the same original value in this column, this one included. */
+  sameValueRows: number
+  /** The other row this one collides with. */
+  otherRowNo: number | null
+}
+
+export type SendSummary = {
+  punches: number
+  people: number
+  /** Wall times of the first and the last punch that goes; null when none goes. */
+  first: string | null
+  last: string | null
+  staysBehind: { error: number; duplicate: number; skipped: number }
+  warnings: { rule: string; title: string; rows: number }[]
+}
+
+export type EditResult = {
+  /** Rows whose cells or verdict changed; the page asks again for what it shows. */
+  changedRows: number
+  counts: VerdictCounts
+  canUndo: boolean
+  canRedo: boolean
+}
+
+export type UploadChunk = {
+  seq: number
+  /** Source rows inside. */
+  rows: number
+  /** gzip of the JSON of `UploadRow[]` (upload-rows.ts). */
+  bytes: Uint8Array
+}
+
+/**
+ * The worker's API (through comlink: every method answers a promise). One file at a time; opening
+ * another forgets the first. Rejections are WorkbenchErrors whose message is a sentence.
+ */
+export type Workbench = {
+  /** Reads the file to the end. `onProgress` tells when first rows can be shown. */
+  open(
+    source: Blob | string,
+    options: OpenOptions,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Summary>
+  /** Reads the same file again with another encoding or delimiter; edits are dropped. */
+  reread(reading: Reading, onProgress?: (progress: Progress) => void): Promise<Summary>
+  /** The reading now under way or done; for a page that comes late. */
+  progress(): Promise<Progress>
+
+  getShape(): Promise<Shape>
+  /** Takes the answers and checks all rows again. Changing `headerRow` proposes columns anew. */
+  setShape(shape: Shape): Promise<VerdictCounts>
+  openQuestions(): Promise<OpenQuestion[]>
+  describeColumns(): Promise<ColumnInfo[]>
+  typeWords(): Promise<TypeWord[]>
+  dateQuestion(): Promise<DateQuestion>
+  /** Up to n rows that would be sent, spread over the file. */
+  previewPunches(n: number): Promise<RowView[]>
+
+  verdictCounts(): Promise<VerdictCounts>
+  rows(request: WindowRequest): Promise<RowWindow>
+  /** Position of the next row with a problem after `rowNo` in that window's order; null = none. */
+  nextProblem(request: WindowRequest, rowNo: number): Promise<{ position: number; rowNo: number } | null>
+  problems(): Promise<Problem[]>
+  explain(rowNo: number, column: number | null): Promise<Explanation>
+
+  editCell(rowNo: number, column: number, text: string): Promise<EditResult>
+  /** `skip: false` brings rows back. */
+  skipRows(rowNos: number[], skip: boolean): Promise<EditResult>
+  /** Writes `replacement` wherever the column reads `text` now. */
+  replaceValue(column: number, text: string, replacement: string): Promise<EditResult>
+  undo(): Promise<EditResult>
+  redo(): Promise<EditResult>
+
+  sendSummary(): Promise<SendSummary>
+  /** Chunk number `seq` (from 0), null after the last. The same seq gives the same bytes. */
+  uploadChunk(seq: number): Promise<UploadChunk | null>
+}
+
+// --- failures --------------------------------------------------------------------------------
+
+export type WorkbenchFailure =
+  | 'no-file'
+  | 'empty'
+  | 'not-text'
+  | 'bad-encoding'
+  | 'unclosed-quote'
+  | 'too-large'
+  | 'too-slow'
+  | 'bad-request'
+  | 'replaced'
+  | 'bug'
+
+/** Carries its code in `name`, because comlink brings over name and message only. */
+export class WorkbenchError extends Error {
+  constructor(code: WorkbenchFailure, sentence: string) {
+    super(sentence)
+    this.name = `WorkbenchError:${code}`
+  }
+}
+
+/** Any rejection of the workbench as code and sentence; what is not ours is a `bug`. */
+export function workbenchFailure(error: unknown): { code: WorkbenchFailure; message: string } {
+  if (error instanceof Error && error.name.startsWith('WorkbenchError:')) {
+    return { code: error.name.slice(15) as WorkbenchFailure, message: error.message }
+  }
+  return {
+    code: 'bug',
+    message: 'Something went wrong while reading this file. Nothing was sent. Open the file again.',
+  }
+}
