@@ -1,0 +1,23 @@
+/** Set-up of every vitest file: a test fails when it reaches out or makes noise it did not expect. */
+import { afterEach, beforeEach } from 'vitest'
+import { violations } from './loopback-only.ts'
+
+const watched = ['error', 'warn'] as const
+const noise: string[] = []
+
+for (const level of watched) {
+  // A test that expects such a line replaces the method with vi.spyOn and so never gets here.
+  console[level] = (...args: unknown[]) => {
+    noise.push(`console.${level}: ${args.map(String).join(' ')}`)
+  }
+}
+
+beforeEach(() => {
+  noise.length = 0
+  violations.length = 0
+})
+
+afterEach(() => {
+  const complaints = [...violations, ...noise]
+  if (complaints.length > 0) throw new Error(complaints.join('\n'))
+})
