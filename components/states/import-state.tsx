@@ -1,0 +1,23 @@
+import ArrowUpRight from 'lucide-react/icons/arrow-up-right'
+import Ban from 'lucide-react/icons/ban'
+import CircleCheck from 'lucide-react/icons/circle-check'
+import Clock from 'lucide-react/icons/clock'
+import FileUp from 'lucide-react/icons/file-up'
+import Pause from 'lucide-react/icons/pause'
+import type { ReactNode } from 'react'
+import { State, type Tone } from '#components/ui/state.tsx'
+import type { ImportState as ImportStateName } from '#lib/ledger/states.ts'
+
+/** One state of an import, in the same icon and word on every screen. */
+export function ImportState({ state, chip }: { state: ImportStateName; chip?: boolean }) {
+  return <State {...importLooks[state]} word={state} chip={chip} />
+}
+
+export const importLooks: Record<ImportStateName, { tone: Tone; icon: ReactNode }> = {
+  receiving: { tone: 'mute', icon: <FileUp aria-hidden /> },
+  ready: { tone: 'mute', icon: <Clock aria-hidden /> },
+  sending: { tone: 'busy', icon: <ArrowUpRight aria-hidden /> },
+  paused: { tone: 'warn', icon: <Pause aria-hidden /> },
+  finished: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  cancelled: { tone: 'mute', icon: <Ban aria-hidden /> },
+}
