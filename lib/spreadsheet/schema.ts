@@ -331,7 +331,10 @@ export type Workbench = {
   verdictCounts(): Promise<VerdictCounts>
   rows(request: WindowRequest): Promise<RowWindow>
   /** Position of the next row with a problem after `rowNo` in that window's order; null = none. */
-  nextProblem(request: WindowRequest, rowNo: number): Promise<{ position: number; rowNo: number } | null>
+  nextProblem(
+    request: WindowRequest,
+    rowNo: number,
+  ): Promise<{ position: number; rowNo: number } | null>
   problems(): Promise<Problem[]>
   explain(rowNo: number, column: number | null): Promise<Explanation>
 
