@@ -14,9 +14,7 @@ const envSchema = z
       z.string().refine(isTimeZone, 'is not a time zone such as Europe/London'),
     ),
     DATABASE_URL: optional(
-      z
-        .string()
-        .regex(/^(file:|postgres(ql)?:\/\/)/, 'begins with file: or postgres://'),
+      z.string().regex(/^(file:|postgres(ql)?:\/\/)/, 'begins with file: or postgres://'),
     ),
     PUNCHDESK_SECRET: optional(z.string().min(32, 'has at least 32 characters')),
     PUNCHDESK_ADMIN_EMAIL: optional(z.email('is not an e-mail address')),

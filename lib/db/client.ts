@@ -15,7 +15,8 @@ const int8Oid = 20
  * `postgres://...` a PostgreSQL database. Close with `db.destroy()`.
  */
 export function openDb(url: string): Db {
-  if (isPostgresUrl(url)) return new Kysely({ dialect: new PostgresDialect({ pool: openPool(url) }) })
+  if (isPostgresUrl(url))
+    return new Kysely({ dialect: new PostgresDialect({ pool: openPool(url) }) })
   return new Kysely({ dialect: new SqliteDialect({ database: openSqlite(sqlitePath(url)) }) })
 }
 

@@ -1,19 +1,40 @@
 /**
- * One suite, two stores:
+ * One suite, two stores. Every call of `openStore` gives an empty, migrated store of the test's own,
+ * closed and removed when the test is over:
  *
- *   describeOnBothStores('claiming', (kind) => {
+ *   describeOnBothStores('claiming', (openStore) => {
  *     it('takes the oldest first', async () => {
- *       const url = await freshStoreUrl(kind)   // empty; removed after the test
+ *       const { db, url } = await openStore()
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, inject, onTestFinished } from 'vitest'
+import { type Db, openDb } from '#lib/db/client.ts'
+import { migrate } from '#lib/db/migrate.ts'
 import { createDatabase } from './postgres.ts'
 
 export type StoreKind = 'SQLite' | 'PostgreSQL'
+export type OpenStore = () => Promise<{ db: Db; url: string }>
 
-/** The URL of an empty store of the test's own, removed when the test is over. */
+export function describeOnBothStores(
+  name: string,
+  suite: (openStore: OpenStore, kind: StoreKind) => void,
+): void {
+  describe.each<StoreKind>(['SQLite', 'PostgreSQL'])(`${name} (%s)`, (kind) => {
+    suite(() => openFreshStore(kind), kind)
+  })
+}
+
+async function openFreshStore(kind: StoreKind) {
+  const url = await freshStoreUrl(kind)
+  const db = openDb(url)
+  onTestFinished(() => db.destroy())
+  await migrate(db)
+  return { db, url }
+}
+
+/** The URL of an empty store, not yet migrated; removed when the test is over. */
 export async function freshStoreUrl(kind: StoreKind): Promise<string> {
   if (kind === 'PostgreSQL') {
     const { url, drop } = await createDatabase(inject('postgresUrl'))
@@ -23,8 +44,4 @@ export async function freshStoreUrl(kind: StoreKind): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'punchdesk-store-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return `file:${join(folder, 'punchdesk.db')}`
-}
-
-export function describeOnBothStores(name: string, suite: (kind: StoreKind) => void): void {
-  describe.each<StoreKind>(['SQLite', 'PostgreSQL'])(`${name} (%s)`, suite)
 }
