@@ -21,3 +21,24 @@ export function forUpdate<DB, T extends keyof DB, O>(
 ): SelectQueryBuilder<DB, T, O> {
   return isPostgres(db) ? query.forUpdate() : query
 }
+
+type Cell = string | number | null
+
+/**
+ * The tail of an `insert into ... select ...`: the columns of `rows` by position, then where they
+ * come from. One parameter carries all rows, whatever their number (SQLite takes 32,766).
+ */
+export function jsonRows(
+  db: Db,
+  rows: readonly (readonly Cell[])[],
+  types: readonly ('integer' | 'text')[],
+): RawBuilder<unknown> {
+  const onPostgres = isPostgres(db)
+  const columns = types.map((type, index) => {
+    const cell = sql`value ->> ${sql.lit(index)}`
+    return onPostgres ? sql`cast(${cell} as ${sql.raw(type)})` : cell
+  })
+  const source = onPostgres ? sql`jsonb_array_elements` : sql`json_each`
+  const json = JSON.stringify(rows)
+  return sql`${sql.join(columns)} from ${source}(${json}${onPostgres ? sql`::jsonb` : sql``})`
+}

@@ -101,6 +101,8 @@ type SourceRowsTable = {
   row_no: number
   /** JSON array of the row's cells as they came. */
   cells: string
+  /** JSON array of [column from 0, text]: cells changed at the desk; null when none. */
+  edited: string | null
   verdict: Verdict
   reason: string | null
 }

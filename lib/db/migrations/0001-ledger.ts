@@ -89,6 +89,7 @@ export async function up(db: AnyDb): Promise<void> {
     .addColumn('import_id', 'integer', (column) => column.notNull().references('imports.id'))
     .addColumn('row_no', 'integer', required)
     .addColumn('cells', 'text', required)
+    .addColumn('edited', 'text')
     .addColumn('verdict', 'text', required)
     .addColumn('reason', 'text')
     .addPrimaryKeyConstraint('source_rows_pk', ['import_id', 'row_no'])
