@@ -62,9 +62,5 @@ export function ButtonLink({ variant, size, icon, children, className, ...rest }
 
 /** The class string, for a part of another library that renders its own button. */
 export function buttonClass({ variant = 'outlined', size = 'm' }: ButtonLook): string {
-  return classes(
-    'btn',
-    variant !== 'outlined' && `btn-${variant}`,
-    size !== 'm' && `btn-${size}`,
-  )
+  return classes('btn', variant !== 'outlined' && `btn-${variant}`, size !== 'm' && `btn-${size}`)
 }

@@ -10,16 +10,6 @@ type CheckboxProps = Omit<ComponentProps<'input'>, 'type'> & {
 
 /** The whole line is the target. */
 export function Checkbox({ label, mixed = false, className, ...rest }: CheckboxProps) {
-  const box = (
-    <input
-      {...rest}
-      type="checkbox"
-      ref={(element) => {
-        if (element) element.indeterminate = mixed
-      }}
-      className="checkbox"
-    />
-  )
   return (
     <label
       className={classes(
@@ -28,7 +18,14 @@ export function Checkbox({ label, mixed = false, className, ...rest }: CheckboxP
         className,
       )}
     >
-      {box}
+      <input
+        {...rest}
+        type="checkbox"
+        ref={(element) => {
+          if (element) element.indeterminate = mixed
+        }}
+        className="checkbox"
+      />
       {label}
     </label>
   )

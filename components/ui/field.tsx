@@ -56,7 +56,15 @@ export function Field({ label, mark, hint, error, inside, className, children }:
 }
 
 /** The line below a field or a group of fields. */
-export function FieldNote({ id, hint, error }: { id: string; hint?: ReactNode; error?: ReactNode }) {
+export function FieldNote({
+  id,
+  hint,
+  error,
+}: {
+  id: string
+  hint?: ReactNode
+  error?: ReactNode
+}) {
   if (error) {
     return (
       <p id={id} role="alert" className="flex gap-1.5 text-sm text-bad">

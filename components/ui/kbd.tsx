@@ -6,7 +6,13 @@ export function Kbd({ children }: { children: ReactNode }) {
 }
 
 /** The quiet bar of keys under a work screen: `[[['Enter'], 'edit'], [['Ctrl', 'D'], 'fill down']]`. */
-export function KeyHints({ hints, end }: { hints: [keys: string[], does: string][]; end?: ReactNode }) {
+export function KeyHints({
+  hints,
+  end,
+}: {
+  hints: [keys: string[], does: string][]
+  end?: ReactNode
+}) {
   return (
     <div className="flex h-8 flex-none items-center gap-4 overflow-hidden border-t border-line bg-canvas px-6 text-sm whitespace-nowrap text-text-2 max-sm:hidden">
       {hints.map(([keys, does]) => (

@@ -33,7 +33,10 @@ export function Notice({
   className,
 }: NoticeProps) {
   return (
-    <div className={classes('notice', strip && 'notice-strip', grounds[kind], className)} role={role}>
+    <div
+      className={classes('notice', strip && 'notice-strip', grounds[kind], className)}
+      role={role}
+    >
       <span className={classes('flex h-5 items-center', inks[kind])}>{icon ?? icons[kind]}</span>
       <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
         <p className="min-w-[min(100%,18rem)] flex-1">

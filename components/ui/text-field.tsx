@@ -13,7 +13,15 @@ export function TextInput({ size = 'm', className, ...rest }: TextInputProps) {
 type TextFieldProps = FieldText & TextInputProps
 
 /** Works with react-hook-form: `<TextField label="Email" error={..} {...register('email')} />`. */
-export function TextField({ label, mark, hint, error, inside, className, ...input }: TextFieldProps) {
+export function TextField({
+  label,
+  mark,
+  hint,
+  error,
+  inside,
+  className,
+  ...input
+}: TextFieldProps) {
   return (
     <Field {...{ label, mark, hint, error, inside, className }}>
       {(control) => <TextInput {...input} {...control} />}
