@@ -21,28 +21,29 @@ export function pinnedNode() {
   return undefined
 }
 
-/**
- * Returns when this process is the pinned Node; else runs the script again under it, with the same
- * arguments, passes signals on and ends as that one ends.
- * @param {string} scriptUrl
- */
-export async function runUnderPinnedNode(scriptUrl) {
+/** Whether this process is the pinned Node. */
+export function isPinnedNode() {
   const node = pinnedNode()
-  if (node && realpathSync(process.execPath) === node) return
+  return node !== undefined && realpathSync(process.execPath) === node
+}
+
+/**
+ * Runs a script under the pinned Node with this process's arguments, passes signals on and ends as it
+ * ends. Never returns.
+ * @param {string} script path from the repository's root
+ * @returns {Promise<never>}
+ */
+export async function runWithPinnedNode(script) {
+  const node = pinnedNode()
   if (!node) {
     console.error('Punchdesk is not installed yet: run npm ci (or npm start) first.')
     process.exit(1)
   }
-  const child = spawn(node, [fileURLToPath(scriptUrl), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
+  const child = spawn(node, [join(root, script), ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     // On Ctrl-C the terminal tells the child itself; waiting for it is all there is to do.
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
   }
-  await new Promise(() => {
-    child.on('exit', (code, signal) => {
-      process.exit(code ?? (signal === 'SIGINT' ? 130 : 1))
-    })
-  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+  return new Promise(() => {})
 }

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { root } from '../pinned-node.mjs'
+
+const leash = new URL('./leash.mjs', import.meta.url).href
+const backoffFirstMs = 100
+const backoffMaxMs = 30_000
+/** Who lived this long was well: the next fall starts again with the shortest wait. */
+const wellAfterMs = 60_000
+
+/**
+ * @typedef {{ name: string, args: string[], env: NodeJS.ProcessEnv,
+ *   show?: (line: string) => boolean, onEarlyEnd: (sentence: string) => void }} ChildPlan
+ */
+
+/** A process that is kept running until `stop`. */
+export class Child {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  #process
+  #isSteady = false
+  #isStopping = false
+  #backoffMs = backoffFirstMs
+  /** @type {NodeJS.Timeout | undefined} */
+  #nextStart
+  #lastWords = ''
+
+  /** @param {ChildPlan} plan */
+  constructor(plan) {
+    this.plan = plan
+    this.#start()
+  }
+
+  /** From now on an end is an accident and heals; before, it is a start that failed. */
+  isUp() {
+    this.#isSteady = true
+  }
+
+  #start() {
+    const { args, env } = this.plan
+    const startedAt = Date.now()
+    // A group of its own: Ctrl-C in the terminal reaches the launcher only, which stops in order.
+    const child = spawn(process.execPath, ['--import', leash, ...args], {
+      cwd: root,
+      env,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    this.#process = child
+    this.#print(child.stdout, process.stdout)
+    this.#print(child.stderr, process.stderr)
+    child.on('error', () => {})
+    child.on('exit', (code, signal) =>
+      this.#ended(signal ?? `code ${code}`, Date.now() - startedAt),
+    )
+  }
+
+  /** @param {string} how @param {number} livedMs */
+  #ended(how, livedMs) {
+    this.#process = undefined
+    if (this.#isStopping) return
+    const { name, onEarlyEnd } = this.plan
+    if (!this.#isSteady) {
+      onEarlyEnd(
+        `The ${name} ended right after its start (${how}): ${this.#lastWords || 'it said nothing.'}`,
+      )
+      return
+    }
+    if (livedMs > wellAfterMs) this.#backoffMs = backoffFirstMs
+    console.error(`The ${name} ended (${how}); it starts again in ${this.#backoffMs / 1000} s.`)
+    this.#nextStart = setTimeout(() => this.#start(), this.#backoffMs)
+    this.#backoffMs = Math.min(this.#backoffMs * 2, backoffMaxMs)
+  }
+
+  /** @param {NodeJS.ReadableStream | null} from @param {NodeJS.WritableStream} to */
+  #print(from, to) {
+    if (!from) return
+    createInterface({ input: from }).on('line', (line) => {
+      if (to === process.stderr && /\w/.test(line) && !/^\s+at /.test(line))
+        this.#lastWords = line.trim()
+      if (this.plan.show?.(line) ?? true) to.write(`${this.plan.name}: ${line}\n`)
+    })
+  }
+
+  /** Asks it to end, and ends it after `patienceMs`. Resolves when it is gone. @param {number} patienceMs */
+  async stop(patienceMs) {
+    this.#isStopping = true
+    clearTimeout(this.#nextStart)
+    const child = this.#process
+    if (!child) return
+    const gone = new Promise((exited) => child.once('exit', exited))
+    if (process.platform === 'win32') child.send('stop', () => {})
+    else child.kill('SIGTERM')
+    const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+    await gone
+    clearTimeout(impatience)
+  }
+
+  kill() {
+    this.#isStopping = true
+    clearTimeout(this.#nextStart)
+    this.#process?.kill('SIGKILL')
+  }
+}
