@@ -7,14 +7,17 @@ import type { Stored } from './stored.ts'
 
 export const controlPrefix = '/__sandbox/'
 
+/** Settings that count from the next request on; `putInForce` opens or shuts the port. */
+export type Change = { putInForce: () => Promise<void> }
+
 /** What the control address may do to the sandbox. */
 export type Controls = {
   journal: Journal
   stored: Stored
   settings: () => Settings
   /** A text says what is wrong with the change; it counts from the next request on. */
-  change: (given: unknown) => string | { putInForce: () => void }
-  restore: () => { putInForce: () => void }
+  change: (given: unknown) => string | Change
+  restore: () => Change
   forget: (done: () => void) => void
 }
 

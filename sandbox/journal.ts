@@ -41,7 +41,7 @@ const indexStep = 1000
  * everything that gathers during one sync shares the next.
  */
 export class Journal {
-  readonly #fd: number | null
+  #fd: number | null = null
   readonly #path: string | undefined
   readonly #fsync: boolean
   readonly #memoryLines: number
@@ -49,6 +49,7 @@ export class Journal {
   #recent: { seq: number; line: string }[] = []
   #waiting: { lines: string[]; done: (() => void)[] } = { lines: [], done: [] }
   #isFlushing = false
+  #isClosed = false
   #idle: (() => void)[] = []
   #size = 0
   #nextSeq = 1
@@ -60,19 +61,19 @@ export class Journal {
   ): Promise<Journal> {
     const journal = new Journal(options)
     if (options.path) {
+      mkdirSync(dirname(options.path), { recursive: true })
       journal.#size = await replay(options.path, (line, offset) => {
         journal.#note(line.seq, offset)
         journal.#nextSeq = line.seq + 1
         onLine(line)
       })
+      journal.#fd = openSync(options.path, 'a', 0o600)
     }
     return journal
   }
 
   private constructor(options: JournalOptions) {
     this.#path = options.path
-    if (options.path) mkdirSync(dirname(options.path), { recursive: true })
-    this.#fd = options.path ? openSync(options.path, 'a', 0o600) : null
     this.#fsync = options.fsync ?? false
     this.#memoryLines = options.memoryLines ?? 100_000
   }
@@ -84,6 +85,8 @@ export class Journal {
 
   /** `done` is called when the line is written (and synced, when asked): answer only then. */
   append(line: Omit<JournalEntry, 'seq'> | Omit<JournalReset, 'seq'>, done: () => void): void {
+    // Connections that the end cut off still report themselves; their answers never leave.
+    if (this.#isClosed) return
     const seq = this.#nextSeq++
     const text = `${JSON.stringify({ seq, ...line })}\n`
     if (this.#fd === null) this.#remember(seq, text)
@@ -121,6 +124,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     if (this.#isFlushing) await new Promise<void>((resolve) => this.#idle.push(resolve))
     if (this.#fd !== null) closeSync(this.#fd)
   }

@@ -1,4 +1,4 @@
-import { createReadStream, truncateSync } from 'node:fs'
+import { createReadStream, existsSync, truncateSync } from 'node:fs'
 import type { JournalLine } from './journal.ts'
 
 /**
@@ -10,6 +10,7 @@ export async function replay(
   path: string,
   onLine: (line: JournalLine, offset: number) => void,
 ): Promise<number> {
+  if (!existsSync(path)) return 0
   let rest: Buffer = Buffer.alloc(0)
   let offset = 0
   let count = 0

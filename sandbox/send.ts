@@ -17,13 +17,12 @@ export function render(answer: Answer, asXml: boolean): Rendered {
   }
 }
 
-/** What the journal says went out: null when nothing did, half when half did. */
-export function sentText(rendered: Rendered, rule: FaultRule | null): string | null {
-  if (rule && isSilent(rule)) return null
-  if (rule?.kind === 'cut-body') return rendered.text.slice(0, rendered.text.length >> 1)
-  return rendered.text
+/** What of the text goes out: half of it, when the fault says so. */
+export function sentText({ text }: Rendered, rule: FaultRule | null): string {
+  return rule?.kind === 'cut-body' ? text.slice(0, text.length >> 1) : text
 }
 
+/** Whether the connection ends or hangs without a byte of answer. */
 export function isSilent(rule: FaultRule): boolean {
   return ['reset-before', 'reset-after', 'timeout'].includes(rule.kind)
 }
