@@ -10,16 +10,23 @@ const stampPath = join(root, 'node_modules/.punchdesk-install')
 /** npm writes it at the end of an install. */
 const npmsOwnLockPath = join(root, 'node_modules/.package-lock.json')
 
-/** Installs the packages of the lock unless they are there. */
-export function installIfNeeded() {
+/**
+ * Installs the packages of the lock unless they are there.
+ * @param {{ withTests?: boolean }} [what] tests need what a production install leaves out
+ */
+export function installIfNeeded({ withTests = false } = {}) {
   const wanted = createHash('sha256').update(readFileSync(lockPath)).digest('hex')
-  if (isInstalled(wanted)) return
+  const hasTests = existsSync(join(root, 'node_modules/vitest'))
+  if (isInstalled(wanted) && (hasTests || !withTests)) return
   console.log('Installing packages; this happens once and after an update.')
-  const npm = spawnSync(...npmCommand(['ci', '--no-progress', '--foreground-scripts=false']), {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  })
+  const npm = spawnSync(
+    ...npmCommand(['ci', '--no-progress', ...(withTests ? ['--include=dev'] : [])]),
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  )
   if (npm.status !== 0) {
     const reason = npm.error ? ` (${npm.error.message})` : ''
     throw new Sentence(
