@@ -146,6 +146,7 @@ test.each([
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, SANDBOX_PORT: '0', ...env },
   })
+  clean.push(() => child.kill('SIGKILL'))
   const chunks: Buffer[] = []
   child.stderr.on('data', (chunk) => chunks.push(chunk))
   expect((await once(child, 'close'))[0]).toBe(1)
