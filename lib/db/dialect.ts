@@ -42,3 +42,27 @@ export function jsonRows(
   const json = JSON.stringify(rows)
   return sql`${sql.join(columns)} from ${source}(${json}${onPostgres ? sql`::jsonb` : sql``})`
 }
+
+/** Leaves out rows that another transaction holds; SQLite has one writer anyway. */
+export function skipLocked(db: Db): RawBuilder<unknown> {
+  return isPostgres(db) ? sql`for update skip locked` : sql``
+}
+
+/**
+ * The same as a sub-select whose columns have the names and types of `columns`, for
+ * `update ... from` and joins.
+ */
+export function jsonRecords(
+  db: Db,
+  rows: readonly (readonly Cell[])[],
+  columns: Record<string, 'bigint' | 'text'>,
+): RawBuilder<unknown> {
+  const json = JSON.stringify(rows)
+  const names = Object.entries(columns)
+  if (isPostgres(db)) {
+    const list = names.map(([name, type], at) => `(value ->> ${at})::${type} as ${name}`)
+    return sql`select ${sql.raw(list.join(', '))} from jsonb_array_elements(${json}::jsonb)`
+  }
+  const list = names.map(([name], at) => `value ->> ${at} as ${name}`)
+  return sql`select ${sql.raw(list.join(', '))} from json_each(${json})`
+}

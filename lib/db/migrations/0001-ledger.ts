@@ -82,6 +82,13 @@ export async function up(db: AnyDb): Promise<void> {
     .columns(['connection_id', 'state', 'started_at'])
     .where(sql.ref('state'), 'in', sql`('receiving', 'ready', 'sending', 'paused')`)
     .execute()
+  // Cancelled imports whose punches delivery has still to settle.
+  await db.schema
+    .createIndex('imports_leftover')
+    .on('imports')
+    .column('connection_id')
+    .where(sql<boolean>`state = 'cancelled' and queued > 0`)
+    .execute()
   await db.schema.createIndex('imports_by_sha256').on('imports').column('sha256').execute()
 
   await db.schema
@@ -156,8 +163,12 @@ export async function up(db: AnyDb): Promise<void> {
     .unique()
     .where(sql.ref('replaces'), 'is not', null)
     .execute()
+  // Two indexes, so that rows that wait for their next try are not walked past again and again.
   await punchIndex('queue', ['connection_id', 'import_id', 'id'])
-    .where(sql.ref('state'), '=', sql.lit('queued'))
+    .where(sql<boolean>`state = 'queued' and next_try_at is null`)
+    .execute()
+  await punchIndex('retries', ['connection_id', 'import_id', 'next_try_at'])
+    .where(sql<boolean>`state = 'queued' and next_try_at is not null`)
     .execute()
   await punchIndex('on_the_wire', ['connection_id', 'id'])
     .where(sql.ref('state'), '=', sql.lit('sending'))

@@ -1,0 +1,50 @@
+/**
+ * Opens after a number of failures in a row to reach Go2Clock; then one probe at a time may go, a
+ * fixed wait apart. The first answer, whatever it says, closes it.
+ */
+export class Breaker {
+  #failures = 0
+  #nextProbeMs: number | null = null
+  readonly #failuresMax: number
+  readonly #probeMs: number
+
+  constructor(options: { breakerFailures: number; probeMs: number }) {
+    this.#failuresMax = options.breakerFailures
+    this.#probeMs = options.probeMs
+  }
+
+  get isOpen(): boolean {
+    return this.#nextProbeMs !== null
+  }
+
+  get nextProbeMs(): number | null {
+    return this.#nextProbeMs
+  }
+
+  isProbeDue(nowMs: number): boolean {
+    return this.#nextProbeMs !== null && nowMs >= this.#nextProbeMs
+  }
+
+  /** An earlier process left it open: the first punch is the probe. */
+  startOpen(nowMs: number): void {
+    this.#nextProbeMs = nowMs
+  }
+
+  /** True when something a person may look at changed: it opened, or a probe failed. */
+  failed(nowMs: number): boolean {
+    this.#failures++
+    const wasProbe = this.isProbeDue(nowMs)
+    const opens = !this.isOpen && this.#failures >= this.#failuresMax
+    if (!wasProbe && !opens) return false
+    this.#nextProbeMs = nowMs + this.#probeMs
+    return true
+  }
+
+  /** True when this closed it. */
+  reached(): boolean {
+    this.#failures = 0
+    const wasOpen = this.isOpen
+    this.#nextProbeMs = null
+    return wasOpen
+  }
+}

@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import { type Db, getDb } from '#lib/db/client.ts'
+import type { Connection } from '#lib/db/tables.ts'
+import type { ClaimedPunch } from '#lib/ledger/hot-path.ts'
+
+/** The store this process delivers from. */
+export function deliveryStore(): Db {
+  return getDb()
+}
+
+/** The sealed key goes to nobody but the client that uses it. */
+export type DeliveredConnection = Pick<
+  Connection,
+  | 'id'
+  | 'name'
+  | 'kind'
+  | 'base_url'
+  | 'key_sealed'
+  | 'in_flight_limit'
+  | 'per_second'
+  | 'is_active'
+  | 'held_at'
+  | 'unreachable_at'
+>
+
+const connectionColumns = [
+  'id',
+  'name',
+  'kind',
+  'base_url',
+  'key_sealed',
+  'in_flight_limit',
+  'per_second',
+  'is_active',
+  'held_at',
+  'unreachable_at',
+] as const satisfies (keyof DeliveredConnection)[]
+
+export function listDeliveredConnections(db: Db): Promise<DeliveredConnection[]> {
+  return db
+    .selectFrom('connections')
+    .select(connectionColumns)
+    .where('is_active', '=', 1)
+    .orderBy('id')
+    .execute()
+}
+
+export type Work = {
+  connection: DeliveredConnection | undefined
+  hasSingles: boolean
+  /** Imports that may be sent now; a claimed punch of any other goes back. */
+  importIds: Set<number>
+  hasImportPunches: boolean
+  /** Cancelled imports to which punches came back that may be cancelled now. */
+  leftovers: number[]
+}
+
+/** What there is to do on a connection. Reads only: an idle desk writes nothing. */
+export async function lookForWork(db: Db, connectionId: number, nowIso: string): Promise<Work> {
+  const connection = await db
+    .selectFrom('connections')
+    .select(connectionColumns)
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  const { rows: imports } = await sql<{ id: number; state: string; queued: number }>`
+    select id, state, queued from imports
+    where connection_id = ${connectionId} and state = 'sending'
+    union all
+    select id, state, queued from imports
+    where connection_id = ${connectionId} and state = 'cancelled' and queued > 0
+      and started_at is not null`.execute(db)
+  const due = (place: ReturnType<typeof sql>) => sql<number>`
+    select 1 as found where exists (select 1 from punches
+        where connection_id = ${connectionId} and ${place} and state = 'queued'
+          and next_try_at is null)
+      or exists (select 1 from punches
+        where connection_id = ${connectionId} and ${place} and state = 'queued'
+          and next_try_at is not null and next_try_at <= ${nowIso})`
+  const hasDue = async (place: ReturnType<typeof sql>) =>
+    (await due(place).execute(db)).rows.length > 0
+  let hasImportPunches = false
+  for (const { id, queued } of imports) {
+    if (hasImportPunches) break
+    if (queued > 0) hasImportPunches = await hasDue(sql`import_id = ${id}`)
+  }
+  return {
+    connection,
+    hasSingles: await hasDue(sql`import_id is null`),
+    importIds: new Set(imports.map((found) => found.id)),
+    hasImportPunches,
+    leftovers: imports.filter((found) => found.state === 'cancelled').map((found) => found.id),
+  }
+}
+
+/** Claimed punches of a connection, whoever claimed them. */
+export function listSending(db: Db, connectionId: number): Promise<ClaimedPunch[]> {
+  return db
+    .selectFrom('punches')
+    .select([
+      'id',
+      'import_id',
+      'userid',
+      'checktime',
+      'checktype',
+      'sensorid',
+      'worktype',
+      'latitude',
+      'longitude',
+      'eventdescription',
+      'deviceserial',
+      'in_doubt',
+      'tries',
+      'first_try_at',
+    ])
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', sql.lit('sending'))
+    .orderBy('id')
+    .execute()
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { Db } from '#lib/db/client.ts'
+import { storeNow } from '#lib/db/dialect.ts'
+import { checkLease, type Lease } from '#lib/ledger/hot-path.ts'
+
+/** Leases compare only against the store's clock: processes may run on machines that disagree. */
+
+/**
+ * Takes the lease of a connection that is free, ours, or was not renewed in time. The new token
+ * fences off whoever had it. Null when another process holds it.
+ */
+export async function acquireLease(
+  db: Db,
+  given: { connectionId: number; owner: string; leaseMs: number },
+): Promise<Lease | null> {
+  const { connectionId, owner, leaseMs } = given
+  const taken = await db
+    .updateTable('connections')
+    .set({
+      lease_owner: owner,
+      lease_token: sql`lease_token + 1`,
+      lease_until: storeNow(db, leaseMs),
+    })
+    .where('id', '=', connectionId)
+    .where('is_active', '=', 1)
+    .where((where) =>
+      where.or([
+        where('lease_owner', 'is', null),
+        where('lease_until', 'is', null),
+        where('lease_owner', '=', owner),
+        where('lease_until', '<', storeNow(db)),
+      ]),
+    )
+    .returning('lease_token')
+    .executeTakeFirst()
+  return taken ? { connectionId, owner, token: taken.lease_token } : null
+}
+
+/** False when the lease has gone to another process. */
+export async function renewLease(db: Db, lease: Lease, leaseMs: number): Promise<boolean> {
+  const renewed = await db
+    .updateTable('connections')
+    .set({ lease_until: storeNow(db, leaseMs) })
+    .where('id', '=', lease.connectionId)
+    .where('lease_owner', '=', lease.owner)
+    .where('lease_token', '=', lease.token)
+    .returning('id')
+    .executeTakeFirst()
+  return renewed !== undefined
+}
+
+/** Gives the lease back, so that the next process need not wait for its end. */
+export async function releaseLease(db: Db, lease: Lease): Promise<void> {
+  await db
+    .updateTable('connections')
+    .set({ lease_owner: null, lease_until: null })
+    .where('id', '=', lease.connectionId)
+    .where('lease_owner', '=', lease.owner)
+    .where('lease_token', '=', lease.token)
+    .execute()
+}
+
+/** What delivery says of a connection's health, in the columns of the same names. */
+export type Health = Partial<{
+  held_at: string | null
+  held_reason: 'blocked' | null
+  held_detail: string | null
+  unreachable_at: string | null
+  unreachable_detail: string | null
+  next_probe_at: string | null
+  last_answer_at: string | null
+}>
+
+/** Writes health under the lease; throws LeaseLostError when it is not ours. */
+export async function writeHealth(db: Db, lease: Lease, health: Health): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await checkLease(trx, lease)
+    await trx.updateTable('connections').set(health).where('id', '=', lease.connectionId).execute()
+  })
+}
+
+/** Says that this delivery process lives; forgets those not seen for a day. */
+export async function beat(db: Db, owner: string): Promise<void> {
+  await db
+    .insertInto('delivery_processes')
+    .values({ id: owner, started_at: storeNow(db), seen_at: storeNow(db) })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at: storeNow(db) }))
+    .execute()
+}
+
+/** A process that stops is seen no more; what others left behind a day ago goes too. */
+export async function stopBeating(db: Db, owner: string): Promise<void> {
+  const dayMs = 24 * 60 * 60_000
+  await db
+    .deleteFrom('delivery_processes')
+    .where((where) =>
+      where.or([where('id', '=', owner), where('seen_at', '<', storeNow(db, -dayMs))]),
+    )
+    .execute()
+}

@@ -1,0 +1,81 @@
+import type { Answer, Outcome } from '#lib/go2clock/outcome.ts'
+import type { ClaimedPunch, Settlement } from '#lib/ledger/hot-path.ts'
+import { backoffMs } from './backoff.ts'
+import type { DeliveryOptions } from './options.ts'
+
+export type Tried = { answer: Answer; startedAt: string; tookMs: number }
+
+type RetryLimits = Pick<
+  DeliveryOptions,
+  'triesMax' | 'retryFirstMs' | 'retryMaxMs' | 'retryWithinMs'
+>
+
+/** Says nothing about the punch: it goes back and has lost no try. */
+const freeOutcomes: readonly Outcome[] = ['throttled', 'blocked', 'not_sent']
+
+/** Where a punch goes after one attempt. `nowMs` is the time of the answer. */
+export function settlementOf(
+  punch: ClaimedPunch,
+  tried: Tried,
+  limits: RetryLimits,
+  nowMs: number,
+  random?: () => number,
+): Settlement {
+  const { answer, startedAt, tookMs } = tried
+  const attempt = { answer, startedAt, tookMs, tryNo: punch.tries + 1 }
+  if (freeOutcomes.includes(answer.outcome)) return { ...released(punch), attempt }
+  const counted = {
+    punch,
+    attempt,
+    tries: punch.tries + 1,
+    inDoubt: answer.outcome === 'unknown' ? 1 : punch.in_doubt,
+    firstTryAt: punch.first_try_at ?? startedAt,
+  } as const
+  if (isFinal(answer.outcome)) return { ...counted, state: answer.outcome, nextTryAt: null }
+  const waitMs = backoffMs(
+    counted.tries,
+    { firstMs: limits.retryFirstMs, maxMs: limits.retryMaxMs },
+    random,
+  )
+  const nextTryMs = nowMs + waitMs
+  const hasTriesLeft = counted.tries < limits.triesMax
+  const isInTime = nextTryMs - Date.parse(counted.firstTryAt) < limits.retryWithinMs
+  if (hasTriesLeft && isInTime) {
+    return { ...counted, state: 'queued', nextTryAt: new Date(nextTryMs).toISOString() }
+  }
+  // "Failed" claims that Go2Clock does not hold it: not after a try that may have arrived.
+  const state = counted.inDoubt ? 'unknown' : 'failed'
+  return { ...counted, state, nextTryAt: null }
+}
+
+/** A claimed punch that was not sent goes back as it came. */
+export function released(punch: ClaimedPunch): Settlement {
+  return {
+    punch,
+    state: 'queued',
+    inDoubt: punch.in_doubt,
+    tries: punch.tries,
+    firstTryAt: punch.first_try_at,
+    nextTryAt: null,
+    attempt: null,
+  }
+}
+
+/** What is known of a punch that was found `sending` without a sender: nothing. */
+export function lostAnswer(nowIso: string): Tried {
+  return {
+    startedAt: nowIso,
+    tookMs: 0,
+    answer: {
+      outcome: 'unknown',
+      httpStatus: null,
+      text: 'Punchdesk stopped before the answer came.',
+      retryAfterMs: null,
+      isUnreachable: false,
+    },
+  }
+}
+
+function isFinal(outcome: Outcome): outcome is 'accepted' | 'duplicate' | 'rejected' {
+  return outcome === 'accepted' || outcome === 'duplicate' || outcome === 'rejected'
+}
