@@ -170,17 +170,18 @@ async function pageKeys(
   const connectionIds = filter.employee ? await listConnectionIds(db) : []
   if (filter.employee && connectionIds.length === 0) return []
 
-  const alongCalendar = byTime && (await isLargeImport(db, filter.importId))
+  const hasBetterIndex =
+    filter.employee !== undefined || (byTime && (await isLargeImport(db, filter.importId)))
 
   const walk = (branch: Branch) => {
-    const isAlongImport = !byTime && isPostgres(db) && isWalkOfImport(branch)
+    const isAlongImport = !byTime && !hasBetterIndex && isPostgres(db) && isWalkOfImport(branch)
     let query: KeyQuery = db.selectFrom('punches').select(['id', 'checktime'])
     // Literals, not parameters: PostgreSQL proves a partial index only from them.
     if (branch.state) query = query.where('state', '=', sql.lit(branch.state))
     if (branch.connectionId) query = query.where('connection_id', '=', branch.connectionId)
     if (branch.importId === null) query = query.where('import_id', 'is', null)
     else if (isAlongImport) query = query.where(withinImport(branch.importId, cursor))
-    else if (branch.importId) query = query.where(isOfImport(branch.importId, alongCalendar))
+    else if (branch.importId) query = query.where(isOfImport(branch.importId, hasBetterIndex))
     if (filter.employee) {
       query = query
         .where('connection_id', 'in', connectionIds)
@@ -210,8 +211,8 @@ function isWalkOfImport(branch: Branch): branch is ImportBranch {
 }
 
 /**
- * As a walk over pairs, which is for PostgreSQL only: told "import 1, by id", PostgreSQL goes down all ids in the hope of meeting
- * the import soon, past every later one.
+ * As a walk over pairs. Told "import 1, by id", PostgreSQL goes down all ids in the hope of meeting
+ * the import soon, past every later one; SQLite takes the right index by itself.
  */
 function withinImport(importId: number, cursor: LogCursor | undefined) {
   return cursor?.towards === 'newer'
@@ -219,9 +220,9 @@ function withinImport(importId: number, cursor: LogCursor | undefined) {
     : sql<boolean>`(import_id, id) < (${importId}, ${cursor?.id ?? Number.MAX_SAFE_INTEGER}) and import_id >= ${importId}`
 }
 
-/** An expression instead of the column keeps a store from walking the index of imports. */
-function isOfImport(importId: number, alongCalendar: boolean) {
-  return alongCalendar
+/** An expression instead of the column keeps a store from walking the import's own index. */
+function isOfImport(importId: number, hasBetterIndex: boolean) {
+  return hasBetterIndex
     ? sql<boolean>`import_id + 0 = ${importId}`
     : sql<boolean>`import_id = ${importId}`
 }
