@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { followParent } from './start/parent.mjs'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
@@ -39,11 +40,14 @@ export async function runWithPinnedNode(script) {
     console.error('Punchdesk is not installed yet: run npm ci (or npm start) first.')
     process.exit(1)
   }
-  const child = spawn(node, [join(root, script), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const leash = new URL('./start/leash.mjs', import.meta.url).href
+  const args = ['--import', leash, join(root, script), ...process.argv.slice(2)]
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     // On Ctrl-C the terminal tells the child itself; waiting for it is all there is to do.
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
   }
+  followParent(() => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
   return new Promise(() => {})
 }
