@@ -1,0 +1,41 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const read = (path: string) => readFileSync(path, 'utf8')
+const pages = globSync(['*.md', '{docs,sandbox}/**/*.md'])
+const namesOf = (path: string, pattern: RegExp) =>
+  [...read(path).matchAll(pattern)].map(([, name]) => name ?? '')
+
+it('every link between the pages leads somewhere', () => {
+  const broken = pages.flatMap((page) =>
+    namesOf(page, /\]\(([^)#]+)[^)]*\)/g)
+      .filter((target) => !/^https?:/.test(target))
+      .filter((target) => !existsSync(join(dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  )
+  expect(broken).toEqual([])
+})
+
+it('every variable of the environment is told of', () => {
+  const variables = namesOf('lib/env.ts', /^ {4}([A-Z][A-Z_0-9]+):/gm)
+  const told = read('docs/operations.md')
+  expect(variables.length).toBeGreaterThan(5)
+  // The launcher sets it for its own children.
+  const missing = variables.filter(
+    (name) => name !== 'PUNCHDESK_SANDBOX_URL' && !told.includes(name),
+  )
+  expect(missing).toEqual([])
+})
+
+it('every dependency has a reason', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json'))
+  const told = globSync('docs/decisions/*.md').map(read).join('\n')
+  const named = (name: string) =>
+    told.toLowerCase().includes(name.replace(/^.*\//, '').toLowerCase())
+  const missing = Object.keys({ ...dependencies, ...devDependencies }).filter(
+    (name) => !named(name),
+  )
+  // Types come with the package they are for.
+  expect(missing.filter((name) => !name.startsWith('@types/'))).toEqual([])
+})
