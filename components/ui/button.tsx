@@ -1,6 +1,6 @@
 import LoaderCircle from 'lucide-react/icons/loader-circle'
 import Link from 'next/link'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { classes } from './classes.ts'
 
 export type ButtonLook = {
@@ -37,15 +37,20 @@ export function Button({
   return (
     <button
       {...rest}
-      type={pending ? 'button' : type}
+      type={type}
       aria-busy={pending || undefined}
       className={classes(buttonClass({ variant, size }), className)}
-      onClick={pending ? undefined : onClick}
+      onClick={pending ? refuse : onClick}
     >
       {pending ? <LoaderCircle aria-hidden /> : icon}
       {pending ? (pendingLabel ?? children) : children}
     </button>
   )
+}
+
+/** Also stops Enter in a field, which presses the form's button. */
+function refuse(event: MouseEvent) {
+  event.preventDefault()
 }
 
 type ButtonLinkProps = ButtonLook & ComponentProps<typeof Link> & { icon?: ReactNode }

@@ -44,7 +44,7 @@ export function Field({ label, mark, hint, error, inside, className, children }:
         {inside && (
           <span
             id={`${id}-inside`}
-            className="pointer-events-none absolute inset-y-0 right-2.5 flex max-w-[70%] items-center gap-1.5 text-text-2"
+            className="pointer-events-none absolute inset-y-0 right-2.5 flex max-w-[70%] items-center gap-1.5 overflow-hidden whitespace-nowrap text-text-2"
           >
             {inside}
           </span>

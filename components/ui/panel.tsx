@@ -26,7 +26,7 @@ export function Panel({
     <section
       {...rest}
       aria-labelledby={title ? headingId : rest['aria-labelledby']}
-      className={classes('panel', className)}
+      className={classes('panel', !padded && 'overflow-clip', className)}
     >
       {title && (
         <div className="panel-head">

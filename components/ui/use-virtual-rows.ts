@@ -15,7 +15,7 @@ import {
   topToThumb,
 } from './grid-math.ts'
 
-const overscanRows = 10
+const overscanRows = 8
 
 type VirtualRows = {
   window: RowWindow
