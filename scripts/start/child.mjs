@@ -96,9 +96,14 @@ export class Child {
     clearTimeout(impatience)
   }
 
-  kill() {
+  /** Ends it at once. Resolves when it is gone. */
+  async kill() {
     this.#isStopping = true
     clearTimeout(this.#nextStart)
-    this.#process?.kill('SIGKILL')
+    const child = this.#process
+    if (!child) return
+    const gone = new Promise((exited) => child.once('exit', exited))
+    child.kill('SIGKILL')
+    await gone
   }
 }

@@ -135,7 +135,7 @@ async function stopChildren() {
 async function fail(sentence) {
   if (!stopAskedAt) {
     stopAskedAt = Date.now()
-    for (const child of children.values()) child.kill()
+    await Promise.all([...children.values()].map((child) => child.kill()))
     giveUp(sentence)
   }
   return new Promise(() => {})
