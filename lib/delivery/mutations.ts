@@ -36,11 +36,19 @@ export async function acquireLease(
   return taken ? { connectionId, owner, token: taken.lease_token } : null
 }
 
-/** False when the lease has gone to another process. */
-export async function renewLease(db: Db, lease: Lease, leaseMs: number): Promise<boolean> {
+/** False when the lease has gone to another process. Writes when Go2Clock last answered, too. */
+export async function renewLease(
+  db: Db,
+  lease: Lease,
+  leaseMs: number,
+  lastAnswerAt: string | null = null,
+): Promise<boolean> {
   const renewed = await db
     .updateTable('connections')
-    .set({ lease_until: storeNow(db, leaseMs) })
+    .set({
+      lease_until: storeNow(db, leaseMs),
+      ...(lastAnswerAt ? { last_answer_at: lastAnswerAt } : {}),
+    })
     .where('id', '=', lease.connectionId)
     .where('lease_owner', '=', lease.owner)
     .where('lease_token', '=', lease.token)
@@ -68,7 +76,6 @@ export type Health = Partial<{
   unreachable_at: string | null
   unreachable_detail: string | null
   next_probe_at: string | null
-  last_answer_at: string | null
 }>
 
 /** Writes health under the lease; throws LeaseLostError when it is not ours. */

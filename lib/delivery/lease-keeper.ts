@@ -1,0 +1,57 @@
+import type { Db } from '#lib/db/client.ts'
+import type { Lease } from '#lib/ledger/hot-path.ts'
+import { renewLease } from './mutations.ts'
+
+/** Beyond this part of the lease nothing is sent any more: another process may be about to begin. */
+const safePart = 0.8
+
+/** Renews a lease and knows, by this process's own monotonic clock, whether it can still be relied on. */
+export class LeaseKeeper {
+  readonly #db: Db
+  readonly #lease: Lease
+  readonly #leaseMs: number
+  readonly #onLost: () => void
+  readonly #timer: NodeJS.Timeout
+  #renewedMs = performance.now()
+  #lastAnswerAt: string | null = null
+
+  constructor(
+    db: Db,
+    lease: Lease,
+    options: { leaseMs: number; heartbeatMs: number },
+    onLost: () => void,
+  ) {
+    this.#db = db
+    this.#lease = lease
+    this.#leaseMs = options.leaseMs
+    this.#onLost = onLost
+    this.#timer = setInterval(() => this.#renew(), options.heartbeatMs)
+  }
+
+  /** False after a long sleep or a store that is away: send nothing until it is renewed. */
+  isSafe(): boolean {
+    return performance.now() - this.#renewedMs < this.#leaseMs * safePart
+  }
+
+  /** When Go2Clock last answered; written with the next renewal. */
+  noteAnswer(nowMs: number): void {
+    this.#lastAnswerAt = new Date(nowMs).toISOString()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  async #renew(): Promise<void> {
+    const startedMs = performance.now()
+    const lastAnswerAt = this.#lastAnswerAt
+    this.#lastAnswerAt = null
+    try {
+      const isOurs = await renewLease(this.#db, this.#lease, this.#leaseMs, lastAnswerAt)
+      if (isOurs) this.#renewedMs = startedMs
+      else this.#onLost()
+    } catch {
+      // The engine's loop meets the same store and tells of it.
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { Db } from '#lib/db/client.ts'
+import type { Go2Clock } from '#lib/go2clock/client.ts'
+import { type DeliveredConnection, listDeliveredConnections } from './data.ts'
+import { Engine } from './engine.ts'
+import type { Log } from './log.ts'
+import { acquireLease, beat, stopBeating } from './mutations.ts'
+import type { DeliveryOptions } from './options.ts'
+
+export type SupervisorNeeds = {
+  db: Db
+  /** Names this process in leases and heartbeats. */
+  owner: string
+  openClient: (connection: DeliveredConnection) => Go2Clock
+  options: DeliveryOptions
+  log: Log
+}
+
+/** Runs one engine for every active connection whose lease this process can get. */
+export class Supervisor {
+  readonly #needs: SupervisorNeeds
+  readonly #engines = new Map<number, { engine: Engine; ended: Promise<void> }>()
+  #timers: NodeJS.Timeout[] = []
+  #looking: Promise<void> = Promise.resolve()
+  #isStopping = false
+  #hasFailed = false
+
+  constructor(needs: SupervisorNeeds) {
+    this.#needs = needs
+  }
+
+  async start(): Promise<void> {
+    const { options, log, owner } = this.#needs
+    log('started', { owner })
+    await Promise.all([this.#beat(), this.#look()])
+    this.#timers = [
+      setInterval(() => this.#beat(), options.heartbeatMs),
+      setInterval(() => {
+        this.#looking = this.#looking.then(() => this.#look())
+      }, options.connectionsMs),
+    ]
+  }
+
+  /** Drains: no new claims, requests under way come back and are written, leases are given back. */
+  async stop(): Promise<void> {
+    if (this.#isStopping) return
+    this.#isStopping = true
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#looking
+    const running = [...this.#engines.values()]
+    for (const { engine } of running) engine.stop()
+    await Promise.all(running.map(({ ended }) => ended))
+    await stopBeating(this.#needs.db, this.#needs.owner).catch(() => {})
+    this.#needs.log('stopped')
+  }
+
+  async #beat(): Promise<void> {
+    await beat(this.#needs.db, this.#needs.owner).catch(() => {})
+  }
+
+  async #look(): Promise<void> {
+    try {
+      for (const connection of await listDeliveredConnections(this.#needs.db)) {
+        if (!this.#isStopping && !this.#engines.has(connection.id)) await this.#serve(connection)
+      }
+      this.#hasFailed = false
+    } catch (problem) {
+      if (!this.#hasFailed) this.#needs.log('store_failed', { why: (problem as Error).message })
+      this.#hasFailed = true
+    }
+  }
+
+  async #serve(connection: DeliveredConnection): Promise<void> {
+    const { db, owner, options, log, openClient } = this.#needs
+    const { leaseMs } = options
+    const lease = await acquireLease(db, { connectionId: connection.id, owner, leaseMs })
+    if (!lease) return
+    log('serving', { connection: connection.id, token: lease.token })
+    const engine = new Engine({ db, connection, lease, openClient, options, log })
+    const ended = engine
+      .run()
+      .catch((bug: Error) => {
+        log('bug', { connection: connection.id, why: bug.stack })
+      })
+      .then(() => {
+        this.#engines.delete(connection.id)
+      })
+    this.#engines.set(connection.id, { engine, ended })
+  }
+}

@@ -1,0 +1,154 @@
+/** A store with a connection, an import and a delivery of the test's own. */
+import { randomUUID } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import type { Db } from '#lib/db/client.ts'
+import { storeNow } from '#lib/db/dialect.ts'
+import type { NewPunch, Punch } from '#lib/db/tables.ts'
+import { type DeliveryOptions, deliveryDefaults } from '#lib/delivery/options.ts'
+import { Supervisor } from '#lib/delivery/supervisor.ts'
+import { openGo2Clock } from '#lib/go2clock/client.ts'
+import { createImport, receiveRows, startImport } from '#lib/imports/mutations.ts'
+import { parsed, rawRow, sha256, shape } from './import-rows.ts'
+
+export const testKey = 'sandbox-key'
+
+export async function addConnection(
+  db: Db,
+  given: { baseUrl?: string; inFlight?: number } = {},
+): Promise<number> {
+  const { id } = await db
+    .insertInto('connections')
+    .values({
+      name: 'Leeds bakery',
+      kind: 'sandbox',
+      base_url: given.baseUrl ?? 'http://127.0.0.1:1',
+      key_sealed: testKey,
+      key_fingerprint: randomUUID(),
+      key_tail: '',
+      time_zone: 'Europe/London',
+      in_flight_limit: given.inFlight ?? 8,
+      created_at: storeNow(db),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** A started import with `rows` rows of one punch each, no two alike. */
+export async function addImport(db: Db, connectionId: number, rows: number): Promise<number> {
+  const given = { connectionId, name: 'week 32.csv', sha256, shape, author: 'Ada' }
+  const { importId } = await createImport(db, given)
+  for (let from = 1, seq = 0; from <= rows; from += 2_000, seq++) {
+    const count = Math.min(2_000, rows - from + 1)
+    const chunk = Array.from({ length: count }, (_, index) => uniqueRow(importId, from + index))
+    const received = await receiveRows(db, { importId, seq, rows: parsed(chunk) })
+    if (!received.ok) throw new Error(received.message)
+  }
+  const started = await startImport(db, { importId, rows, sha256 })
+  if (!started.ok) throw new Error(started.message)
+  return importId
+}
+
+function uniqueRow(importId: number, rowNo: number) {
+  const minutes = String(rowNo % 60).padStart(2, '0')
+  const hours = String(Math.floor(rowNo / 60) % 24).padStart(2, '0')
+  const userid = String(importId * 100_000 + rowNo)
+  const checktime = `2026-08-07T${hours}:${minutes}:00`
+  return rawRow(rowNo, { punches: [{ part: 0, userid, checktime, checktype: 0 }] })
+}
+
+/** A single punch in any state; `enqueuePunch` is the desk's own way. */
+export async function addPunch(
+  db: Db,
+  connectionId: number,
+  more: Partial<NewPunch> = {},
+): Promise<number> {
+  const at = new Date().toISOString()
+  const { id } = await db
+    .insertInto('punches')
+    .values({
+      connection_id: connectionId,
+      userid: '123',
+      checktime: '2026-08-07T08:00:00',
+      checktype: 0,
+      state: 'queued',
+      author: 'Ada',
+      created_at: at,
+      updated_at: at,
+      ...more,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export function readPunch(db: Db, id: number): Promise<Punch> {
+  return db.selectFrom('punches').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+export function readImport(db: Db, id: number) {
+  return db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+export function readConnection(db: Db, id: number) {
+  return db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+/** Short times, so that a test sees in a second what takes minutes at a desk. */
+export const fast: DeliveryOptions = {
+  ...deliveryDefaults,
+  pollMs: 10,
+  connectionsMs: 50,
+  leaseMs: 1_000,
+  heartbeatMs: 100,
+  retryFirstMs: 5,
+  retryMaxMs: 50,
+  probeMs: 100,
+  throttleFirstMs: 50,
+  throttleMaxMs: 200,
+  drainMs: 2_000,
+}
+
+export type TestDelivery = {
+  owner: string
+  /** Events of note in their order. */
+  events: { event: string; [more: string]: unknown }[]
+  stop: () => Promise<void>
+}
+
+/** A delivery in this process; stopped when the test is over. */
+export async function startDelivery(
+  db: Db,
+  options: Partial<DeliveryOptions> = {},
+  answerTimeoutMs = 2_000,
+): Promise<TestDelivery> {
+  const events: TestDelivery['events'] = []
+  const owner = randomUUID()
+  const supervisor = new Supervisor({
+    db,
+    owner,
+    openClient: ({ base_url, key_sealed }) =>
+      openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs }),
+    options: { ...fast, ...options },
+    log: (event, more) => events.push({ event, ...more }),
+  })
+  await supervisor.start()
+  const stop = () => supervisor.stop()
+  onTestFinished(stop)
+  return { owner, events, stop }
+}
+
+/** Waits until `read` gives something that `holds`; fails with what it was last. */
+export async function until<T>(
+  read: () => Promise<T> | T,
+  holds: (value: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> {
+  const giveUpAt = Date.now() + withinMs
+  for (;;) {
+    const value = await read()
+    if (holds(value)) return value
+    if (Date.now() > giveUpAt) throw new Error(`Waited in vain; last: ${JSON.stringify(value)}`)
+    await new Promise((soon) => setTimeout(soon, 10))
+  }
+}
