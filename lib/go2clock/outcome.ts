@@ -81,7 +81,7 @@ export function readAnswer(http: HttpAnswer, nowMs: number): Answer {
   if (said.status === 'failure') return failure(status, text, said.message)
   if (/time limit/i.test(text)) return throttled(http, text, nowMs)
   if (status >= 500 && !/invalid api key/i.test(text)) return answer('unknown', status, text)
-  return answer('blocked', status, text || 'Go2Clock refused the request without a reason.')
+  return answer('blocked', status, text)
 }
 
 /** The meaning of an attempt that ended without a whole answer. */
@@ -127,7 +127,7 @@ function failure(status: number, text: string, message: unknown): Answer {
     return answer('server_error', status, text)
   }
   if (status >= 500 && message !== 'Validation Error') return answer('unknown', status, text)
-  return answer('rejected', status, text || 'Go2Clock refused the punch without a reason.')
+  return answer('rejected', status, text)
 }
 
 /** A gateway's 502 or 504 means that Go2Clock was not reached; any other page could be its own. */
@@ -176,7 +176,7 @@ function readable(text: string): string {
   const line = text
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
     .trim()
   return line.length <= textMaxLength ? line : `${line.slice(0, textMaxLength - 1).toWellFormed()}…`
 }
@@ -190,7 +190,7 @@ function answer(
   return {
     outcome,
     httpStatus,
-    text: readable(text),
+    text: readable(text) || 'Go2Clock gave no reason.',
     retryAfterMs: more.retryAfterMs ?? null,
     isUnreachable: more.isUnreachable ?? false,
   }
