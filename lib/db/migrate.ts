@@ -1,9 +1,11 @@
 import { type Migration, Migrator } from 'kysely'
 import type { Db } from './client.ts'
 import * as ledger from './migrations/0001-ledger.ts'
+import * as auth from './migrations/0002-auth.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ledger': ledger,
+  '0002-auth': auth,
 }
 
 /**

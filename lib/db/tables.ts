@@ -4,7 +4,7 @@ import type { ImportState, PunchState } from '#lib/ledger/states.ts'
 /**
  * The tables of the store, the same on SQLite and PostgreSQL. Ids are integers, instants ISO UTC
  * text with milliseconds (`2026-08-11T10:22:08.123Z`), wall times `YYYY-MM-DDTHH:MM:SS` text,
- * booleans 0 or 1. better-auth's own tables (user, session, account, verification, rateLimit)
+ * booleans 0 or 1. better-auth's own tables (user, session, account, verification)
  * keep its text ids.
  */
 export type Tables = {
@@ -18,6 +18,9 @@ export type Tables = {
   audit: AuditTable
   setup: SetupTable
   user: UserTable
+  session: SessionTable
+  account: AccountTable
+  tries: TriesTable
 }
 
 type Flag = 0 | 1
@@ -185,15 +188,46 @@ type SetupTable = {
   used_at: string | null
 }
 
+/** better-auth keeps flags and dates in the store's own types; it reads them itself. */
 type UserTable = {
   id: string
   name: string
   email: string
   emailVerified: Flag | boolean
   image: string | null
-  role: string
+  role: 'admin' | 'operator' | 'viewer'
   createdAt: string | Date
   updatedAt: string | Date
+}
+
+type SessionTable = {
+  id: string
+  userId: string
+  token: string
+  expiresAt: string | Date
+  ipAddress: string | null
+  userAgent: string | null
+  createdAt: string | Date
+  updatedAt: string | Date
+}
+
+type AccountTable = {
+  id: string
+  userId: string
+  accountId: string
+  /** `credential` for e-mail and password. */
+  providerId: string
+  /** scrypt hash of better-auth. */
+  password: string | null
+  createdAt: string | Date
+  updatedAt: string | Date
+}
+
+/** How often something was tried in its window, e.g. sign-in with one account or from one address. */
+type TriesTable = {
+  key: string
+  count: number
+  window_until: string
 }
 
 export type Connection = Selectable<ConnectionsTable>

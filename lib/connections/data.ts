@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { Db } from '#lib/db/client.ts'
+import { storeNow } from '#lib/db/dialect.ts'
+import type { Connection } from '#lib/db/tables.ts'
+
+/** A delivery process writes that it lives every few seconds. */
+export const deliveryLostAfterMs = 15_000
+
+const columns = [
+  'id',
+  'name',
+  'kind',
+  'base_url',
+  'key_tail',
+  'time_zone',
+  'in_flight_limit',
+  'per_second',
+  'is_active',
+  'held_at',
+  'held_reason',
+  'held_detail',
+  'unreachable_at',
+  'unreachable_detail',
+  'last_answer_at',
+  'created_at',
+] as const
+
+/** A connection as pages may see it: no key, no lease. */
+export type ConnectionView = Pick<Connection, (typeof columns)[number]>
+
+/** The connections people work with. */
+export async function listConnections(db: Db): Promise<ConnectionView[]> {
+  return await db
+    .selectFrom('connections')
+    .select(columns)
+    .where('is_active', '=', 1)
+    .orderBy('id')
+    .execute()
+}
+
+/** The connection new punches go to; undefined before the first start with a key or a sandbox. */
+export async function getActiveConnection(db: Db): Promise<ConnectionView | undefined> {
+  return (await listConnections(db))[0]
+}
+
+export async function getConnection(db: Db, id: number): Promise<ConnectionView | undefined> {
+  return await db
+    .selectFrom('connections')
+    .select(columns)
+    .where('id', '=', id)
+    .where('is_active', '=', 1)
+    .executeTakeFirst()
+}
+
+/** Punches of the connection that are still queued. Imports are summed by counter, not by row. */
+export async function countWaiting(db: Db, connectionId: number): Promise<number> {
+  const singles = await db
+    .selectFrom('punches')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('connection_id', '=', connectionId)
+    .where('import_id', 'is', null)
+    .where('state', '=', sql.lit('queued'))
+    .executeTakeFirstOrThrow()
+  const imports = await db
+    .selectFrom('imports')
+    .select((select) => select.fn.sum<number | null>('queued').as('count'))
+    .where('connection_id', '=', connectionId)
+    .where('state', 'in', sql<never>`('receiving', 'ready', 'sending', 'paused')`)
+    .executeTakeFirstOrThrow()
+  return Number(singles.count) + Number(imports.count ?? 0)
+}
+
+/** True while a punch of the connection is on its way to Go2Clock. */
+export async function isOnTheWire(db: Db, connectionId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('punches')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', sql.lit('sending'))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** When delivery was seen last, by the store's clock, and whether it still lives. */
+export async function getDeliveryPulse(
+  db: Db,
+): Promise<{ isAlive: boolean; seenAt: string | null }> {
+  const row = await db
+    .selectFrom('delivery_processes')
+    .select('seen_at')
+    .select((select) =>
+      select
+        .case()
+        .when('seen_at', '>=', storeNow(db, -deliveryLostAfterMs))
+        .then(1)
+        .else(0)
+        .end()
+        .as('lives'),
+    )
+    .orderBy('seen_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { isAlive: row?.lives === 1, seenAt: row?.seen_at ?? null }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { User } from '#lib/auth/roles.ts'
+import type { HeldReason } from '#lib/db/tables.ts'
+
+/** What the frame of every page shows; polled as JSON. */
+export type Frame = {
+  user: Pick<User, 'name' | 'email' | 'role'>
+  connections: FrameConnection[]
+}
+
+export type FrameConnection = {
+  id: number
+  name: string
+  kind: 'live' | 'sandbox'
+  /** IANA name of the site's zone. */
+  zone: string
+  state: ConnectionState
+  /** Since when it is held, unreachable or without delivery; instant. */
+  since?: string
+  /** Why it is held. */
+  reason?: HeldReason
+  /** Go2Clock's own words, or what was seen of the network. */
+  detail?: string
+  /** Punches still to be sent. */
+  waiting: number
+}
+
+/** `delivery_stopped`: no delivery process has been seen lately, so nothing is sent. */
+export type ConnectionState = 'idle' | 'sending' | 'held' | 'unreachable' | 'delivery_stopped'
+
+export const resumeSchema = z.object({ connectionId: z.number().int().positive() })
