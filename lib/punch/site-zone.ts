@@ -10,6 +10,7 @@ export type ZoneFact = 'ok' | 'gap' | 'repeated'
 
 const secondsPerDay = 86_400
 const formats = new Map<string, Intl.DateTimeFormat>()
+const offsets = new Map<string, number>()
 /** Days whose neighbourhood has one offset only: `zone date` -> true. */
 const calmDays = new Map<string, boolean>()
 
@@ -63,6 +64,11 @@ export function zoneSentence(fact: ZoneFact, checktime: string, zone: string): s
   return null
 }
 
+/** Wall seconds of an instant in the zone; both in seconds since 1970, one on the wall, one UTC. */
+export function wallSecondsInZone(epochSeconds: number, zone: string): number {
+  return epochSeconds + offsetAt(epochSeconds, zone)
+}
+
 /** The wall time an instant (seconds since 1970 UTC) has in the zone. */
 export function wallInZone(epochSeconds: number, zone: string): string {
   const whole = Math.floor(epochSeconds)
@@ -81,6 +87,19 @@ export function todayIn(zone: string): string {
 
 /** Seconds the zone's wall is ahead of UTC at an instant. */
 function offsetAt(epochSeconds: number, zone: string): number {
+  // Zones change on whole quarters of an hour (since 1970); a column of instants asks for few.
+  const quarter = Math.floor(epochSeconds / 900)
+  const key = `${zone} ${quarter}`
+  let offset = offsets.get(key)
+  if (offset === undefined) {
+    offset = askOffset(quarter * 900, zone)
+    if (offsets.size > 50_000) offsets.clear()
+    offsets.set(key, offset)
+  }
+  return offset
+}
+
+function askOffset(epochSeconds: number, zone: string): number {
   const parts: Record<string, string> = {}
   for (const part of formatOf(zone).formatToParts(epochSeconds * 1000))
     parts[part.type] = part.value

@@ -1,0 +1,112 @@
+import { PackedTexts } from './packed-texts.ts'
+
+/** After this many rows a column decides whether coding its values pays. */
+const decideAfterRows = 131_072
+
+type Codes = Uint8Array | Uint16Array | Uint32Array
+
+/**
+ * One column of a sheet. Coded: each different text once, and a code per row. Plain (more than
+ * half of the values differ): one text per row. Either way a row has a *key* and rules run once
+ * per key, so nobody else needs to know which it is. Key 0 of a coded column is the empty text.
+ */
+export class Column {
+  readonly texts = new PackedTexts()
+  /** null = plain: the key of a row is the row. */
+  codes: Codes | null = new Uint8Array(1024)
+  rows = 0
+  #codeOf: Map<string, number> | null = new Map([['', 0]])
+
+  constructor(emptyRows: number) {
+    this.texts.push('')
+    this.#reserve(emptyRows)
+    this.rows = emptyRows
+  }
+
+  push(text: string): void {
+    const codes = this.codes
+    const codeOf = this.#codeOf
+    if (codes === null || codeOf === null) {
+      this.texts.push(text)
+      this.rows++
+      return
+    }
+    if (this.rows === decideAfterRows && this.texts.length * 2 > this.rows) {
+      this.#makePlain()
+      this.push(text)
+      return
+    }
+    const known = codeOf.get(text)
+    const code = known ?? this.#addText(text)
+    if (this.rows === codes.length || known === undefined) this.#reserve(this.rows + 1)
+    ;(this.codes as Codes)[this.rows++] = code
+  }
+
+  keyOf(row: number): number {
+    return this.codes === null ? row : (this.codes[row] as number)
+  }
+
+  /** Number of keys: different texts when coded, rows when plain. */
+  get keys(): number {
+    return this.texts.length
+  }
+
+  text(row: number): string {
+    return this.texts.get(this.keyOf(row))
+  }
+
+  /** Rows from `firstRow` on per key. */
+  countRows(firstRow: number): Uint32Array {
+    const counts = new Uint32Array(this.keys)
+    if (this.codes === null) return counts.fill(1, firstRow)
+    countCodes(this.codes, firstRow, this.rows, counts)
+    return counts
+  }
+
+  /** Drops what only reading needs. No push after this. */
+  close(): void {
+    this.#codeOf = null
+    if (this.codes) this.codes = this.codes.slice(0, this.rows)
+    this.texts.trim()
+  }
+
+  #addText(text: string): number {
+    const code = this.texts.length
+    this.texts.push(text)
+    // Papa's cells are cut from the chunk; a slice as key would keep the whole chunk alive.
+    this.#codeOf?.set(text.length < 13 ? text : this.texts.get(code), code)
+    return code
+  }
+
+  /** Makes room for `rows` codes as wide as the number of texts needs. */
+  #reserve(rows: number): void {
+    const codes = this.codes as Codes
+    const width = this.texts.length <= 0x100 ? 1 : this.texts.length <= 0x10000 ? 2 : 4
+    if (codes.length >= rows && codes.BYTES_PER_ELEMENT >= width) return
+    const length = Math.max(codes.length, rows > codes.length ? Math.ceil(rows * 1.6) : 0)
+    const bigger =
+      width === 1
+        ? new Uint8Array(length)
+        : width === 2
+          ? new Uint16Array(length)
+          : new Uint32Array(length)
+    bigger.set(codes)
+    this.codes = bigger
+  }
+
+  #makePlain(): void {
+    const coded = this.codes as Codes
+    const texts = Array.from({ length: this.texts.length }, (_, code) => this.texts.get(code))
+    ;(this as { texts: PackedTexts }).texts = new PackedTexts()
+    for (let row = 0; row < this.rows; row++) this.texts.push(texts[coded[row] as number] as string)
+    this.codes = null
+    this.#codeOf = null
+  }
+}
+
+function countCodes(codes: Codes, from: number, to: number, counts: Uint32Array): void {
+  for (let row = from; row < to; row++) {
+    const code = codes[row] as number
+    counts[code] = (counts[code] as number) + 1
+  }
+}

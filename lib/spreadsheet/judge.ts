@@ -1,0 +1,427 @@
+import { type Edits, skipStates } from './edits.ts'
+import {
+  type ClockKeys,
+  clockKeys,
+  type DayKeys,
+  dayKeys,
+  emptyKeys,
+  hashText,
+  type KeyReading,
+  momentKeys,
+  noDay,
+  noType,
+  noWall,
+  optionalKeys,
+  type TypeKeys,
+  typeKeys,
+  type UseridKeys,
+  useridKeys,
+  type WallKeys,
+  wallKeys,
+} from './key-readings.ts'
+import { type MomentKeys, type MomentKind, settleMoment } from './moments.ts'
+import { optionalFields, type ReadingPlan, type RowReading, readRow } from './row-reader.ts'
+import { duplicateRule, fine, type RuleId, ruleNumber, ruleOf } from './rules.ts'
+import type { Field, Verdict } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+import { autoSkip } from './skip-rows.ts'
+import { Twins } from './twins.ts'
+import { readUserid } from './values.ts'
+
+/** `reason` of the header row, which is no source row. */
+export const headerMark = 254
+
+/** What an edited row reads as; rows without edits are looked up by key instead. */
+type Override = { userid: string | null; hash: number; type: number }
+
+/**
+ * The verdicts of all rows, in typed arrays. `judgeAll` reads every value once per key and looks
+ * the rows up; `judgeRows` does single rows again after an edit, with the groups they touch.
+ */
+export class Judge {
+  /** Rule number of each row's reason; `fine` = ready. */
+  reason: Uint8Array
+  /** Wall seconds of each row, `noWall` when unreadable. */
+  wall: Uint32Array
+  #sheet: Sheet
+  #edits: Edits
+  #plan: ReadingPlan
+  /** The reason before doubles are looked for. */
+  #base: Uint8Array
+  #twins!: Twins
+  #overrides = new Map<number, Override>()
+  #userid: UseridKeys | null = null
+  #type: TypeKeys | null = null
+  #moments = new Map<string, MomentKeys>()
+
+  constructor(sheet: Sheet, edits: Edits, plan: ReadingPlan) {
+    this.#sheet = sheet
+    this.#edits = edits
+    this.#plan = plan
+    this.reason = new Uint8Array(sheet.rows)
+    this.#base = new Uint8Array(sheet.rows)
+    this.wall = new Uint32Array(sheet.rows)
+    this.judgeAll(plan)
+  }
+
+  get plan(): ReadingPlan {
+    return this.#plan
+  }
+
+  /** Written moments of a column, read once per kind (the date question asks for them too). */
+  moments(column: number, kind: MomentKind): MomentKeys {
+    const key = `${column} ${kind}`
+    let moments = this.#moments.get(key)
+    if (!moments) {
+      moments = momentKeys(this.#source(column), kind)
+      // Two are enough for a shape; a million rows' worth of them each is 9 MB.
+      if (this.#moments.size > 2) this.#moments.clear()
+      this.#moments.set(key, moments)
+    }
+    return moments
+  }
+
+  /** Judges every row; `changedColumns` hold values that read otherwise than before. */
+  judgeAll(plan: ReadingPlan, changedColumns: Iterable<number> = []): void {
+    for (const column of changedColumns) {
+      for (const key of this.#moments.keys()) {
+        if (key.startsWith(`${column} `)) this.#moments.delete(key)
+      }
+    }
+    this.#plan = plan
+    this.#overrides.clear()
+    this.#base.fill(fine)
+    this.#judgeUserids()
+    this.#judgeTimes()
+    this.#judgeTypes()
+    this.#judgeOptional()
+    this.#judgeWholeRows()
+    this.#judgeDoubles()
+  }
+
+  /** Judges these rows again, and the rows they collide or no longer collide with. */
+  judgeRows(rows: Iterable<number>): void {
+    const affected = new Set<number>()
+    for (const row of rows) {
+      if (this.reason[row] === headerMark) continue
+      if (this.#isSendable(row)) {
+        for (const other of this.#twins.group(row)) affected.add(other)
+        this.#twins.remove(row)
+      }
+      this.#overrides.delete(row)
+      this.#judgeRow(row)
+      if (this.#isSendable(row)) {
+        this.#twins.add(row)
+        for (const other of this.#twins.group(row)) affected.add(other)
+      }
+      affected.add(row)
+    }
+    for (const row of affected) this.reason[row] = this.#base[row] as number
+    for (const row of affected) {
+      if (this.#isSendable(row)) this.#judgeGroup(this.#twins.group(row))
+    }
+  }
+
+  verdict(row: number): Verdict {
+    return verdictOfRule(this.reason[row] as number)
+  }
+
+  /** Everything found in one row, doubles included. */
+  read(row: number): RowReading {
+    const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
+    const reason = this.reason[row] as number
+    if (reason !== fine && reason !== headerMark && reading.worst !== reason) {
+      const { field, severity } = ruleOf(reason)
+      const column =
+        severity === 'warning' && field ? (this.#plan.columnOf.get(field) ?? null) : null
+      reading.findings.unshift({ column, rule: reason })
+      reading.worst = reason
+    }
+    return reading
+  }
+
+  /** The row this one repeats or contradicts, null when there is none. */
+  otherRow(row: number): number | null {
+    const reason = this.reason[row] as number
+    if (reason !== duplicateRule && reason !== sameTimeOtherType) return null
+    const sameType = reason === duplicateRule
+    const type = this.typeOf(row)
+    return (
+      this.#twins
+        .group(row)
+        .find((other) => other !== row && (this.typeOf(other) === type) === sameType) ?? null
+    )
+  }
+
+  typeOf(row: number): number {
+    const override = this.#overrides.get(row)
+    if (override) return override.type
+    if (!this.#type) return this.#plan.shape.defaultType ?? noType
+    return this.#type.type[this.#column(this.#type).keyOf(row)] as number
+  }
+
+  /** True when the row's punch goes up. */
+  isSent(row: number): boolean {
+    return (this.reason[row] as number) > duplicateRule && this.reason[row] !== headerMark
+  }
+
+  // --- all rows --------------------------------------------------------------------------------
+
+  #judgeUserids(): void {
+    const column = this.#plan.columnOf.get('userid')
+    this.#userid = column === undefined ? null : useridKeys(this.#source(column))
+    if (this.#userid) this.#takeWorst(this.#userid)
+    else this.#takeWorstForAll(ruleNumber('id-missing'))
+  }
+
+  #judgeTypes(): void {
+    const column = this.#plan.columnOf.get('checktype')
+    this.#type = column === undefined ? null : typeKeys(this.#source(column), this.#plan.meanings)
+    if (this.#type) this.#takeWorst(this.#type)
+    else if (this.#plan.shape.defaultType === null) this.#takeWorstForAll(ruleNumber('type-open'))
+  }
+
+  #judgeTimes(): void {
+    const { columnOf, context } = this.#plan
+    const together = columnOf.get('checktime')
+    const date = columnOf.get('date')
+    const time = columnOf.get('time')
+    this.wall.fill(noWall)
+    if (together !== undefined) {
+      const keys = wallKeys(together, this.moments(together, 'checktime'), context)
+      this.#takeWorst(keys)
+      this.#takeWalls(keys)
+      return
+    }
+    const days = date === undefined ? null : dayKeys(date, this.moments(date, 'date'), context)
+    const clocks = time === undefined ? null : clockKeys(time, this.moments(time, 'time'))
+    if (days) this.#takeWorst(days)
+    else this.#takeWorstForAll(ruleNumber(clocks ? 'date-missing' : 'moment-missing'))
+    if (clocks) this.#takeWorst(clocks)
+    else this.#takeWorstForAll(ruleNumber('time-missing'))
+    if (days && clocks) this.#joinWalls(days, clocks)
+  }
+
+  #takeWalls({ column, wall }: WallKeys): void {
+    const { codes } = this.#sheet.column(column)
+    if (codes === null) this.wall.set(wall)
+    else
+      for (let row = 0; row < codes.length; row++)
+        this.wall[row] = wall[codes[row] as number] as number
+  }
+
+  #joinWalls(days: DayKeys, clocks: ClockKeys): void {
+    const dayColumn = this.#column(days)
+    const clockColumn = this.#column(clocks)
+    for (let row = 0; row < this.#sheet.rows; row++) {
+      const day = days.day[dayColumn.keyOf(row)] as number
+      const clock = clocks.clock[clockColumn.keyOf(row)] as number
+      if (day === noDay || clock < 0) continue
+      const { wall, rule } = settleMoment({ day, rule: fine }, clock, null, this.#plan.context)
+      if (wall !== null) this.wall[row] = wall
+      if (rule < (this.#base[row] as number)) this.#base[row] = rule
+    }
+  }
+
+  #judgeOptional(): void {
+    for (const field of optionalFields) {
+      const column = this.#plan.columnOf.get(field)
+      if (column !== undefined) this.#takeWorst(optionalKeys(this.#source(column), field))
+    }
+    this.#judgePositions()
+  }
+
+  /** Latitude and longitude go together or not at all. */
+  #judgePositions(): void {
+    const isEmpty = (field: Field) => {
+      const index = this.#plan.columnOf.get(field)
+      if (index === undefined) return null
+      const empty = emptyKeys(this.#source(index))
+      const column = this.#sheet.column(index)
+      return (row: number) => empty[column.keyOf(row)] === 1
+    }
+    const noLatitude = isEmpty('latitude')
+    const noLongitude = isEmpty('longitude')
+    if (!noLatitude && !noLongitude) return
+    for (let row = 0; row < this.#sheet.rows; row++) {
+      const lacksLatitude = noLatitude?.(row) ?? true
+      const lacksLongitude = noLongitude?.(row) ?? true
+      if (lacksLatitude === lacksLongitude) continue
+      const rule = lacksLatitude ? latitudeMissing : longitudeMissing
+      if (rule < (this.#base[row] as number)) this.#base[row] = rule
+    }
+  }
+
+  /** Header, lines above it, rows that are no punches, and rows somebody edited or decided about. */
+  #judgeWholeRows(): void {
+    const { headerRow } = this.#plan.shape
+    for (let row = 0; row < headerRow - 1; row++) this.#base[row] = aboveHeader
+    if (headerRow > 0) this.#base[headerRow - 1] = headerMark
+    for (let row = headerRow; row < this.#sheet.rows; row++) {
+      if (this.#looksLikeNoPunch(row)) this.#judgeRow(row)
+    }
+    for (const row of this.#edits.editedRows()) this.#judgeRow(row)
+    this.#edits.skips.forEach((state, row) => {
+      if (state !== skipStates.asRead) this.#judgeRow(row)
+    })
+  }
+
+  /** A cheap look before a row's texts are read: no time, and no employee or an empty time. */
+  #looksLikeNoPunch(row: number): boolean {
+    if (this.wall[row] !== noWall) return false
+    const base = this.#base[row] as number
+    return base < momentMissing || base === timeMissing || !this.#userid
+  }
+
+  #judgeDoubles(): void {
+    this.reason.set(this.#base)
+    this.#twins = new Twins(
+      this.#sheet.rows,
+      (row) => this.#twinHash(row),
+      (a, b) => this.wall[a] === this.wall[b] && this.#isSameUser(a, b),
+    )
+    for (let row = this.#sheet.rows - 1; row >= 0; row--)
+      if (this.#isSendable(row)) this.#twins.add(row)
+    this.#twins.eachGroup((first, next) => {
+      const group: number[] = []
+      for (let row = first; row !== -1; row = next(row)) group.push(row)
+      this.#judgeGroup(group)
+    })
+  }
+
+  // --- one row, one group ----------------------------------------------------------------------
+
+  /** Sets base, wall and override of one row from its own cells. */
+  #judgeRow(row: number): void {
+    const { headerRow } = this.#plan.shape
+    if (row === headerRow - 1) return
+    const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
+    const state = this.#edits.skips[row]
+    this.wall[row] = reading.wall ?? noWall
+    this.#overrides.set(row, {
+      userid: reading.punch.userid,
+      hash: reading.punch.userid === null ? 0 : hashText(reading.punch.userid),
+      type: reading.punch.checktype ?? noType,
+    })
+    if (state === skipStates.skipped) this.#base[row] = leftOut
+    else if (state === skipStates.kept)
+      this.#base[row] = reading.worst === wordLeftOut ? typeUnknown : reading.worst
+    else if (row < headerRow) this.#base[row] = aboveHeader
+    else {
+      const cells = this.#sheet.columns.map((_, column) => this.#edits.text(row, column))
+      this.#base[row] = autoSkip(this.#plan, cells, reading) ?? reading.worst
+    }
+    if (!this.#edits.hasEditedCells(row)) this.#overrides.delete(row)
+  }
+
+  /** Rows of one employee and time, in file order: the first of each type goes. */
+  #judgeGroup(group: number[]): void {
+    if (group.length < 2) return
+    const firsts = new Map<number, number>()
+    for (const row of group) {
+      const type = this.typeOf(row)
+      this.reason[row] = firsts.has(type) ? duplicateRule : (this.#base[row] as number)
+      if (!firsts.has(type)) firsts.set(type, row)
+    }
+    if (firsts.size < 2) return
+    for (const row of firsts.values())
+      this.reason[row] = Math.min(this.#base[row] as number, sameTimeOtherType)
+  }
+
+  #isSendable(row: number): boolean {
+    const base = this.#base[row] as number
+    return base > duplicateRule && base !== headerMark
+  }
+
+  #twinHash(row: number): number {
+    const mixed = Math.imul(
+      this.#userHash(row) ^ Math.imul(this.wall[row] as number, 0x9e3779b1),
+      0x85ebca6b,
+    )
+    return (mixed ^ (mixed >>> 15)) >>> 0
+  }
+
+  #userHash(row: number): number {
+    const override = this.#overrides.get(row)
+    if (override || !this.#userid) return override?.hash ?? 0
+    return this.#userid.hash[this.#column(this.#userid).keyOf(row)] as number
+  }
+
+  #isSameUser(a: number, b: number): boolean {
+    if (this.#userHash(a) !== this.#userHash(b)) return false
+    return this.useridOf(a) === this.useridOf(b)
+  }
+
+  /** The employee number of a row as it would be sent; null when unreadable. */
+  useridOf(row: number): string | null {
+    const override = this.#overrides.get(row)
+    if (override || !this.#userid) return override?.userid ?? null
+    return readUserid(this.#edits.text(row, this.#userid.column)).value
+  }
+
+  /** Something cheap that stands for a row's employee: its key, or the number of an edited row. */
+  userMark(row: number): number | string {
+    const override = this.#overrides.get(row)
+    if (override || !this.#userid) return override?.userid ?? ''
+    return this.#column(this.#userid).keyOf(row)
+  }
+
+  /** The employee number a key of the ID column stands for. */
+  useridOfMark(key: number): string | null {
+    return this.#userid ? readUserid(this.#edits.keyText(this.#userid.column, key)).value : null
+  }
+
+  countReason(id: RuleId): number {
+    const number = ruleNumber(id)
+    return this.reason.reduce((rows, reason) => (reason === number ? rows + 1 : rows), 0)
+  }
+
+  // --- helpers ---------------------------------------------------------------------------------
+
+  #takeWorst({ column, rule, isClean }: KeyReading): void {
+    if (isClean) return
+    const base = this.#base
+    const { codes } = this.#sheet.column(column)
+    if (codes === null) {
+      for (let row = 0; row < rule.length; row++) {
+        if ((rule[row] as number) < (base[row] as number)) base[row] = rule[row] as number
+      }
+      return
+    }
+    for (let row = 0; row < codes.length; row++) {
+      const worst = rule[codes[row] as number] as number
+      if (worst < (base[row] as number)) base[row] = worst
+    }
+  }
+
+  #takeWorstForAll(rule: number): void {
+    for (let row = 0; row < this.#base.length; row++) {
+      if (rule < (this.#base[row] as number)) this.#base[row] = rule
+    }
+  }
+
+  #column(reading: KeyReading) {
+    return this.#sheet.column(reading.column)
+  }
+
+  #source(index: number) {
+    return { index, column: this.#sheet.column(index), edits: this.#edits }
+  }
+}
+
+/** ready, warning, error, duplicate or skipped: what the reason's rule makes of a row. */
+export function verdictOfRule(rule: number): Verdict {
+  if (rule === fine) return 'ready'
+  const { severity } = ruleOf(rule)
+  return severity === 'note' ? 'ready' : severity
+}
+
+const sameTimeOtherType = ruleNumber('same-time-other-type')
+const latitudeMissing = ruleNumber('latitude-missing')
+const longitudeMissing = ruleNumber('longitude-missing')
+const aboveHeader = ruleNumber('above-header')
+const leftOut = ruleNumber('left-out')
+const wordLeftOut = ruleNumber('word-left-out')
+const typeUnknown = ruleNumber('type-unknown')
+const momentMissing = ruleNumber('moment-missing')
+const timeMissing = ruleNumber('time-missing')

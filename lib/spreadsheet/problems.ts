@@ -1,0 +1,100 @@
+import { cleanText } from './clean-text.ts'
+import type { Edits } from './edits.ts'
+import { headerMark, type Judge } from './judge.ts'
+import { markedColumn } from './row-reader.ts'
+import { fine, firstNoteRule, ruleOf } from './rules.ts'
+import type { Problem } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+
+const valuesShown = 20
+/** Different values counted per problem; beyond it the tail is not told apart. */
+const valuesCounted = 5_000
+
+type Group = { rule: number; rows: number; firstRow: number; keys: Map<number | string, number> }
+
+/** Rows with a problem by their reason: errors, warnings, doubles, left-out rows; most rows first. */
+export function listProblems(sheet: Sheet, edits: Edits, judge: Judge): Problem[] {
+  const groups = new Map<number, Group>()
+  for (let row = 0; row < sheet.rows; row++) {
+    const reason = judge.reason[row] as number
+    if (reason === fine || reason === headerMark || reason >= firstNoteRule) continue
+    let group = groups.get(reason)
+    if (!group) {
+      group = { rule: reason, rows: 0, firstRow: row, keys: new Map() }
+      groups.set(reason, group)
+    }
+    group.rows++
+    countValue(group, row, sheet, edits, judge)
+  }
+  return [...groups.values()]
+    .map((group) => problemOf(group, edits, judge))
+    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.rows - a.rows)
+}
+
+const order: Problem['severity'][] = ['error', 'warning', 'duplicate', 'skipped']
+
+/** Counted by key, by text where the cell was edited on its own. */
+function countValue(
+  { rule, keys }: Group,
+  row: number,
+  sheet: Sheet,
+  edits: Edits,
+  judge: Judge,
+): void {
+  const column = markedColumn(judge.plan, ruleOf(rule).field)
+  if (column === null) return
+  const key = edits.hasEditedCells(row)
+    ? edits.text(row, column)
+    : (sheet.columns[column]?.keyOf(row) as number)
+  const known = keys.get(key)
+  if (known !== undefined) keys.set(key, known + 1)
+  else if (keys.size < valuesCounted) keys.set(key, 1)
+}
+
+function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: Judge): Problem {
+  const { id, severity, title, field } = ruleOf(rule)
+  const column = markedColumn(judge.plan, field)
+  const byText = new Map<string, number>()
+  for (const [key, number] of keys) {
+    const text = typeof key === 'string' ? key : edits.keyText(column ?? 0, key)
+    byText.set(text, (byText.get(text) ?? 0) + number)
+  }
+  const values = [...byText]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, valuesShown)
+    .map(([text, number]) => ({ column: column ?? 0, text, rows: number }))
+  return {
+    rule: id,
+    severity: severity as Problem['severity'],
+    title,
+    rows,
+    remark: remarkOf(id, values, byText.size),
+    values,
+    firstRowNo: firstRow + 1,
+  }
+}
+
+const remarks: Record<string, string> = {
+  'twice-in-file': 'The first of each is sent.',
+  'same-time-other-type': 'Go2Clock keeps one punch per employee and time.',
+  'type-missing': 'Say under Type words what empty means, or fill the cells in.',
+  'type-open': 'Say which column holds the type, or which type all rows have.',
+  'date-order-open': 'Say which number is the day.',
+  'zone-gap': 'The clocks went forward over this hour.',
+  'zone-repeated': 'The clocks went back over this hour; Go2Clock cannot be told which one it was.',
+}
+
+function remarkOf(rule: string, values: Problem['values'], different: number): string {
+  const fixed = remarks[rule]
+  if (fixed) return fixed
+  const shown = values
+    .map(({ text }) => cleanText(text))
+    .filter((text) => text !== '')
+    .slice(0, 3)
+  if (shown.length === 0) return ''
+  const more =
+    different > shown.length
+      ? ` and ${(different - shown.length).toLocaleString('en-GB')} more`
+      : ''
+  return shown.map((text) => (text.length > 24 ? `${text.slice(0, 23)}…` : text)).join(', ') + more
+}

@@ -1,0 +1,249 @@
+import { guessType } from '#lib/punch/check-type.ts'
+import { readClock, readDate } from '#lib/punch/wall-clock.ts'
+import { cleanText } from './clean-text.ts'
+import { headerRank, isHeaderWord, isHoursWord, isPairWord } from './header-words.ts'
+import { type Field, fields, type Shape } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+import { readMoment, readOptional, readUserid } from './values.ts'
+
+/** Rows looked at for a header, and for samples. */
+const headerSearchRows = 40
+const sampleRows = 2_000
+const samplesWanted = 60
+
+/** Row number (from 1) of the row that names the columns; 0 when no row does. */
+export function findHeaderRow(sheet: Sheet): number {
+  let best = { rowNo: 0, known: 0 }
+  const rows = Math.min(sheet.rows, headerSearchRows)
+  for (let row = 0; row < rows; row++) {
+    const cells = sheet
+      .rowTexts(row)
+      .map(cleanText)
+      .filter((cell) => cell !== '')
+    if (cells.some(isData)) continue
+    const known = cells.filter(isHeaderWord).length
+    if (known > best.known && (known > 1 || cells.length === 1)) best = { rowNo: row + 1, known }
+  }
+  return best.rowNo > 0 ? best.rowNo : isLikeHeader(sheet) ? 1 : 0
+}
+
+/** No known word: a first line of words over lines with data is a header all the same. */
+function isLikeHeader(sheet: Sheet): boolean {
+  if (sheet.rows < 2) return false
+  const cells = sheet.rowTexts(0).map(cleanText)
+  const named = cells.filter((cell) => cell !== '')
+  if (named.length * 2 < cells.length || named.some(isData)) return false
+  return sheet.rowTexts(1).map(cleanText).some(isData)
+}
+
+function isData(cell: string): boolean {
+  if (/^['’]?\d+$/.test(cell)) return true
+  const { date, clock } = readMoment(cell)
+  return (
+    date !== null ||
+    clock >= 0 ||
+    readDate(cell) !== null ||
+    (/\d/.test(cell) && readClock(cell) !== null)
+  )
+}
+
+export function columnHeaders(sheet: Sheet, headerRow: number): string[] {
+  return sheet.columns.map((_, column) =>
+    headerRow > 0 ? cleanText(sheet.text(headerRow - 1, column)) : '',
+  )
+}
+
+/** `0` -> `Column A`, `27` -> `Column AB`: what to call a column without a header. */
+export function columnName(index: number): string {
+  let letters = ''
+  for (let rest = index; rest >= 0; rest = Math.floor(rest / 26) - 1) {
+    letters = String.fromCharCode(65 + (rest % 26)) + letters
+  }
+  return `Column ${letters}`
+}
+
+/** Up to n different non-empty values of a column, from the first rows under the header. */
+export function sampleValues(sheet: Sheet, column: number, headerRow: number, n: number): string[] {
+  const samples = new Set<string>()
+  const last = Math.min(sheet.rows, headerRow + sampleRows)
+  for (let row = headerRow; row < last && samples.size < n; row++) {
+    const text = sheet.text(row, column)
+    if (text !== '' && cleanText(text) !== '') samples.add(text)
+  }
+  return [...samples]
+}
+
+type Nature = 'checktime' | 'date' | 'time' | 'other' | 'empty'
+type Candidate = {
+  index: number
+  header: string
+  samples: string[]
+  nature: Nature
+  isPair: boolean
+}
+
+/** Which column is what, by names and samples; the date order is evidence's business. */
+export function proposeShape(sheet: Sheet, headerRow = findHeaderRow(sheet)): Shape {
+  const candidates = candidatesOf(sheet, headerRow)
+  const fieldOf = new Map<number, Field>()
+  const take = (field: Field, candidate: Candidate | undefined) => {
+    if (candidate) fieldOf.set(candidate.index, field)
+    return candidate !== undefined
+  }
+  const free = () => candidates.filter(({ index }) => !fieldOf.has(index))
+  // Of a file of pairs, one column read as the time would be half the truth or a break's length.
+  const moments = isPairFile(candidates) ? [] : candidates
+  if (!take('checktime', bestMoment('checktime', moments)) && moments.length > 0) {
+    take('date', bestMoment('date', free()))
+    take('time', bestMoment('time', free()))
+  }
+  take('userid', bestUserid(free(), headerRow))
+  take('checktype', bestType(free(), headerRow))
+  for (const field of fields) {
+    if ([...fieldOf.values()].includes(field) || isDecidedAbove(field)) continue
+    take(
+      field,
+      byRank(
+        field,
+        free().filter((candidate) => fits(field, candidate.samples)),
+        headerRow,
+      ),
+    )
+  }
+  return {
+    layout: 'punch-per-row',
+    headerRow,
+    columns: candidates.map(({ header, index }) => ({ header, field: fieldOf.get(index) ?? null })),
+    dateOrder: null,
+    typeWords: [],
+    defaultType: null,
+  }
+}
+
+/** A sentence when the file's layout is one this desk does not read; null when it may be one punch per row. */
+export function layoutRemark(sheet: Sheet, headerRow: number): string | null {
+  const candidates = candidatesOf(sheet, headerRow)
+  if (isPairFile(candidates)) {
+    return 'Each row of this file holds an in and an out. Punchdesk reads files with one punch per row: an employee, one time, and whether it was in or out.'
+  }
+  const hasTime = candidates.some(({ nature }) => nature === 'checktime' || nature === 'time')
+  if (!hasTime && candidates.some(({ header }) => isHoursWord(header))) {
+    return 'This file holds hours, not punches: there is no time of day to send to Go2Clock. Export the single punches instead.'
+  }
+  return null
+}
+
+function isPairFile(candidates: Candidate[]): boolean {
+  const halves = candidates.filter(({ isPair }) => isPair).map(({ header }) => isPairWord(header))
+  return new Set(halves).size === 2
+}
+
+function candidatesOf(sheet: Sheet, headerRow: number): Candidate[] {
+  return columnHeaders(sheet, headerRow).map((header, index) => {
+    const samples = sampleValues(sheet, index, headerRow, samplesWanted)
+    const nature = natureOf(samples)
+    return {
+      index,
+      header,
+      samples,
+      nature,
+      isPair: isPairWord(header) !== null && nature !== 'other',
+    }
+  })
+}
+
+function natureOf(samples: string[]): Nature {
+  if (samples.length === 0) return 'empty'
+  const most = (claim: (text: string) => boolean) =>
+    samples.filter((text) => claim(cleanText(text))).length > samples.length * 0.5
+  if (most((text) => isMoment(text))) return 'checktime'
+  if (most((text) => readDate(text) !== null)) return 'date'
+  // `1023` can be a clock or a number: only a written sign of a clock counts here.
+  return most((text) => /[:h]\d\d|\d\s*[ap]\.?m?\.?$/i.test(text) && readClock(text) !== null)
+    ? 'time'
+    : 'other'
+}
+
+function isMoment(text: string): boolean {
+  const { date, clock } = readMoment(text)
+  return date !== null && clock >= 0
+}
+
+/** The best named column of that nature, else the first of it; an empty column counts by its name. */
+function bestMoment(
+  field: 'checktime' | 'date' | 'time',
+  candidates: Candidate[],
+): Candidate | undefined {
+  const fitting = candidates.filter(({ nature, isPair }) => nature === field && !isPair)
+  const named = byRank(field, fitting, 1)
+  if (named || fitting.length > 0) return named ?? fitting[0]
+  // `0741` has no sign of a clock; its header may say that it is one.
+  const byName = candidates.filter(
+    ({ nature, samples, isPair }) =>
+      !isPair &&
+      (nature === 'empty' ||
+        (field === 'time' &&
+          nature === 'other' &&
+          samples.every((text) => readClock(cleanText(text)) !== null))),
+  )
+  return field === 'checktime'
+    ? byRank(
+        field,
+        byName.filter(({ header }) => (headerRank(field, header) ?? 9) < 3),
+        1,
+      )
+    : byRank(field, byName, 1)
+}
+
+function bestUserid(candidates: Candidate[], headerRow: number): Candidate | undefined {
+  const fitting = candidates.filter(
+    ({ nature, samples }) =>
+      nature === 'empty' ||
+      (nature === 'other' && isMostly(samples, (text) => readUserid(text).value !== null)),
+  )
+  if (headerRow > 0) return byRank('userid', fitting, headerRow)
+  return fitting.find(({ nature }) => nature === 'other')
+}
+
+function bestType(candidates: Candidate[], headerRow: number): Candidate | undefined {
+  const fitting = candidates.filter(
+    ({ samples, nature }) => samples.length < 40 && (nature === 'other' || nature === 'empty'),
+  )
+  const named = byRank('checktype', fitting, headerRow)
+  if (named) return named
+  // Without a name only words speak: numbers could be anything.
+  return fitting.find(
+    ({ samples }) =>
+      samples.length > 0 &&
+      isMostly(samples, (text) => /\p{L}/u.test(text) && guessType(text) !== null),
+  )
+}
+
+function byRank(field: Field, candidates: Candidate[], headerRow: number): Candidate | undefined {
+  if (headerRow === 0) return undefined
+  let best: { candidate: Candidate; rank: number } | undefined
+  for (const candidate of candidates) {
+    const rank = headerRank(field, candidate.header)
+    if (rank !== null && (best === undefined || rank < best.rank)) best = { candidate, rank }
+  }
+  return best?.candidate
+}
+
+function isDecidedAbove(field: Field): boolean {
+  return ['userid', 'checktime', 'date', 'time', 'checktype'].includes(field)
+}
+
+/** An optional column is only proposed when its values could go, and say something. */
+function fits(field: Field, samples: string[]): boolean {
+  if (field === 'name') return true
+  const values = samples.map((text) => readOptional(field, text))
+  if (values.some(({ rule }) => rule !== 255)) return false
+  // A job code of nothing but zeros is a clock's way to say none.
+  return (
+    field !== 'worktype' || samples.length === 0 || values.some(({ value }) => !/^0*$/.test(value))
+  )
+}
+
+function isMostly(samples: string[], claim: (text: string) => boolean): boolean {
+  return samples.filter(claim).length * 2 > samples.length
+}

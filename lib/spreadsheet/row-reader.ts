@@ -1,0 +1,169 @@
+import { nowIn } from '#lib/punch/site-zone.ts'
+import { clockText, dateText, wallSeconds, wallText } from '#lib/punch/wall-clock.ts'
+import { cleanText } from './clean-text.ts'
+import { meaningsOf } from './key-readings.ts'
+import {
+  emptyMomentRule,
+  type MomentContext,
+  readMomentCell,
+  settleDay,
+  settleMoment,
+} from './moments.ts'
+import { fine, ruleNumber, ruleOf } from './rules.ts'
+import type { Field, ReadPunch, Shape, WordMeaning } from './schema.ts'
+import { cellEmpty, clockUnreadable, readCheckType, readOptional, readUserid } from './values.ts'
+
+/** One row read on its own: every finding, and the punch as far as it could be read. */
+export type RowReading = {
+  findings: { column: number | null; rule: number }[]
+  /** The worst finding's rule, `fine` when there is none. */
+  worst: number
+  punch: ReadPunch
+  /** Wall seconds of the punch; null when unreadable. */
+  wall: number | null
+}
+
+export const optionalFields = [
+  'sensorid',
+  'worktype',
+  'eventdescription',
+  'latitude',
+  'longitude',
+  'deviceserial',
+] as const satisfies Field[]
+
+/** A shape with the site's clock: all that reading a row depends on. */
+export type ReadingPlan = {
+  shape: Shape
+  columnOf: ReadonlyMap<Field, number>
+  meanings: ReadonlyMap<string, WordMeaning>
+  context: MomentContext
+}
+
+export function planReading(shape: Shape, zone: string, now = nowIn(zone)): ReadingPlan {
+  const columnOf = new Map<Field, number>()
+  shape.columns.forEach(({ field }, index) => {
+    if (field !== null && !columnOf.has(field)) columnOf.set(field, index)
+  })
+  return {
+    shape,
+    columnOf,
+    meanings: meaningsOf(shape.typeWords),
+    context: { order: shape.dateOrder, zone, now: wallSeconds(now) },
+  }
+}
+
+/** Reads one row; `textOf` answers its cells as they count. */
+export function readRow(plan: ReadingPlan, textOf: (column: number) => string): RowReading {
+  const findings: RowReading['findings'] = []
+  const find = (field: Field | null, rule: number) => {
+    if (rule !== fine) findings.push({ column: markedColumn(plan, field), rule })
+  }
+  const cell = (field: Field) => {
+    const column = plan.columnOf.get(field)
+    return column === undefined ? null : textOf(column)
+  }
+  const userid = readUserid(cell('userid') ?? '')
+  find('userid', userid.rule)
+  const time = readTime(plan, cell, find)
+  const type = readType(plan, cell, find)
+  const optional = Object.fromEntries(
+    optionalFields.map((field) => {
+      const { value, rule } = readOptional(field, cell(field) ?? '')
+      find(field, rule)
+      return [field, value === '' ? null : value]
+    }),
+  ) as Record<(typeof optionalFields)[number], string | null>
+  if (optional.latitude !== null && optional.longitude === null) find('longitude', longitudeMissing)
+  if (optional.latitude === null && optional.longitude !== null) find('latitude', latitudeMissing)
+  const name = cleanText(cell('name') ?? '')
+  return {
+    findings,
+    worst: findings.reduce((worst, finding) => Math.min(worst, finding.rule), fine),
+    wall: time.wall,
+    punch: {
+      userid: userid.value,
+      name: name === '' ? null : name,
+      checktime: time.wall === null ? null : wallText(time.wall),
+      date: time.date,
+      time: time.time,
+      checktype: type,
+      ...optional,
+    },
+  }
+}
+
+type Find = (field: Field | null, rule: number) => void
+
+function readTime(
+  { columnOf, context }: ReadingPlan,
+  cell: (field: Field) => string | null,
+  find: Find,
+): { wall: number | null; date: string | null; time: string | null } {
+  const together = columnOf.has('checktime')
+  const dateCell = readMomentCell(
+    together ? 'checktime' : 'date',
+    cell(together ? 'checktime' : 'date') ?? '',
+  )
+  const { clock, instant } = together ? dateCell : readMomentCell('time', cell('time') ?? '')
+  const dateIsEmpty = dateCell.clock === cellEmpty
+  if (together && dateIsEmpty) {
+    find('checktime', emptyMomentRule('checktime'))
+    return { wall: null, date: null, time: null }
+  }
+  const day = dateIsEmpty
+    ? { day: null, rule: emptyMomentRule('date') }
+    : settleDay(dateCell.date, context.order)
+  const settled = settleMoment(day, clock, instant, context)
+  const timeRule = clock === clockUnreadable ? notATime : clock < 0 ? emptyMomentRule('time') : fine
+  if (day.rule !== fine) find('date', day.rule)
+  if (timeRule !== fine && (!together || day.rule === fine)) find('time', timeRule)
+  if (day.rule === fine && timeRule === fine) find(ruleFieldOf(settled.rule), settled.rule)
+  return {
+    wall: settled.wall,
+    date:
+      settled.wall !== null
+        ? wallText(settled.wall).slice(0, 10)
+        : day.day === null
+          ? null
+          : dateText(day.day),
+    time:
+      settled.wall !== null
+        ? wallText(settled.wall).slice(11)
+        : clock >= 0 && clock < 86_400
+          ? clockText(clock)
+          : null,
+  }
+}
+
+function readType(
+  { columnOf, shape, meanings }: ReadingPlan,
+  cell: (field: Field) => string | null,
+  find: Find,
+): number | null {
+  if (columnOf.has('checktype')) {
+    const { value, rule } = readCheckType(cell('checktype') ?? '', meanings)
+    find('checktype', rule)
+    return value
+  }
+  if (shape.defaultType === null) find(null, typeOpen)
+  return shape.defaultType
+}
+
+/** The column a rule is marked on: its own field's, or the one that holds date and time together. */
+export function markedColumn(plan: ReadingPlan, field: Field | null): number | null {
+  if (field === null) return null
+  const own = plan.columnOf.get(field)
+  if (own !== undefined) return own
+  const isTime = field === 'date' || field === 'time' || field === 'checktime'
+  return (isTime ? plan.columnOf.get('checktime') : undefined) ?? null
+}
+
+function ruleFieldOf(rule: number): Field | null {
+  return rule === fine ? null : ruleOf(rule).field
+}
+
+const longitudeMissing = ruleNumber('longitude-missing')
+const latitudeMissing = ruleNumber('latitude-missing')
+const notATime = ruleNumber('not-a-time')
+const typeOpen = ruleNumber('type-open')

@@ -1,0 +1,125 @@
+import { typeWithNumber } from '#lib/punch/check-type.ts'
+import { longDate, readBack, twelveHour } from '#lib/punch/wall-clock.ts'
+import { cleanText } from './clean-text.ts'
+import type { Edits } from './edits.ts'
+import { headerMark, type Judge } from './judge.ts'
+import { markedColumn } from './row-reader.ts'
+import { ruleOf } from './rules.ts'
+import type { Explanation, ReadPunch, RowView } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+import { shortReason } from './upload-chunks.ts'
+
+/** A row as the grid shows it. */
+export function rowView(sheet: Sheet, edits: Edits, judge: Judge, row: number): RowView {
+  const reading = judge.read(row)
+  const cells = sheet.columns.map((_, column) => edits.text(row, column))
+  const verdict = judge.verdict(row)
+  return {
+    rowNo: row + 1,
+    cells,
+    originals: sheet
+      .rowTexts(row)
+      .flatMap((text, column) => (text === cells[column] ? [] : [{ column, text }])),
+    // A row that is no punch has no wrong cells.
+    marks: reading.findings.flatMap(({ column, rule }) => {
+      const { severity, id } = ruleOf(rule)
+      return column === null || verdict === 'skipped' ? [] : [{ column, severity, rule: id }]
+    }),
+    verdict,
+    reason: shortReason(judge, row),
+    punch: reading.punch,
+  }
+}
+
+/** A row while the file is still being read: cells only. */
+export function unreadRowView(sheet: Sheet, row: number): RowView {
+  return {
+    rowNo: row + 1,
+    cells: sheet.rowTexts(row),
+    originals: [],
+    marks: [],
+    verdict: null,
+    reason: '',
+    punch: {
+      ...{ userid: null, name: null, checktime: null, date: null, time: null, checktype: null },
+      ...{ sensorid: null, worktype: null, eventdescription: null },
+      ...{ latitude: null, longitude: null, deviceserial: null },
+    },
+  }
+}
+
+/** Up to n rows spread over the file, such as would be sent when there are any. */
+export function previewRows(sheet: Sheet, judge: Judge, n: number): number[] {
+  const { headerRow } = judge.plan.shape
+  const rows = new Set<number>()
+  const wanted = Math.min(Math.max(0, Math.floor(n)), 20)
+  const isShown = (claim: (row: number) => boolean) => {
+    for (let i = 0; i < wanted && rows.size < wanted; i++) {
+      const from = headerRow + Math.floor(((sheet.rows - headerRow) * i) / wanted)
+      let row = from
+      while (row < sheet.rows && (rows.has(row) || !claim(row))) row++
+      if (row < sheet.rows) rows.add(row)
+    }
+  }
+  isShown((row) => judge.isSent(row))
+  if (rows.size === 0)
+    isShown((row) => judge.reason[row] !== headerMark && judge.verdict(row) === 'error')
+  return [...rows].sort((a, b) => a - b)
+}
+
+/** Everything the desk can say about one cell, or about the row (column null). */
+export function explainCell(
+  sheet: Sheet,
+  edits: Edits,
+  judge: Judge,
+  row: number,
+  column: number | null,
+): Explanation {
+  const reading = judge.read(row)
+  const other = judge.otherRow(row)
+  const { zone, now } = judge.plan.context
+  const text = column === null ? '' : edits.text(row, column)
+  const findings = reading.findings
+    .filter((finding) => finding.column === column || finding.column === null || column === null)
+    .sort((a, b) => a.rule - b.rule)
+    .map(({ column: marked, rule }) => {
+      const { severity, id, title, explain } = ruleOf(rule)
+      const cell = marked === null ? text : edits.text(row, marked)
+      const otherRowNo = other === null ? null : other + 1
+      return {
+        severity,
+        rule: id,
+        title,
+        sentence: explain({ text: cell, zone, now, wall: reading.wall, otherRowNo }),
+      }
+    })
+  return {
+    rowNo: row + 1,
+    column,
+    original: column === null ? '' : sheet.text(row, column),
+    text,
+    findings,
+    readAs: column === null ? '' : readAs(judge, column, reading.punch, text),
+    sameValueRows: column === null ? 0 : sameValueRows(sheet, judge, row, column),
+    otherRowNo: other === null ? null : other + 1,
+  }
+}
+
+function readAs(judge: Judge, column: number, punch: ReadPunch, text: string): string {
+  const { plan } = judge
+  const field = plan.shape.columns[column]?.field
+  if (field === 'date') return punch.date === null ? '' : longDate(punch.date)
+  if (field === 'time') return punch.time === null ? '' : `${punch.time}, ${twelveHour(punch.time)}`
+  if (column === markedColumn(plan, 'date'))
+    return punch.checktime === null ? '' : readBack(punch.checktime)
+  if (field === 'checktype') return punch.checktype === null ? '' : typeWithNumber(punch.checktype)
+  if (!field) return ''
+  const value = field === 'checktime' ? null : punch[field]
+  return value === null || value === text ? '' : cleanText(String(value))
+}
+
+function sameValueRows(sheet: Sheet, judge: Judge, row: number, index: number): number {
+  const column = sheet.column(index)
+  if (column.codes === null) return 1
+  return column.countRows(judge.plan.shape.headerRow)[column.keyOf(row)] as number
+}

@@ -1,0 +1,348 @@
+import { readBack, wallText } from '#lib/punch/wall-clock.ts'
+import { quoted } from './clean-text.ts'
+import type { Field, Severity } from './schema.ts'
+
+/** What a sentence may speak of. */
+export type RuleContext = {
+  /** The cell as it counts. */
+  text: string
+  zone: string
+  /** The site's now, wall seconds. */
+  now: number
+  /** The punch's time as read, wall seconds; null when unreadable. */
+  wall: number | null
+  /** The row it collides with (row number); null when there is none. */
+  otherRowNo: number | null
+}
+
+type Rule = {
+  id: string
+  severity: Severity
+  /** The column it speaks of; null = the whole row. */
+  field: Field | null
+  /** Head of its group of problems, and what the Why column says. */
+  title: string
+  /** A sentence for a payroll admin: what is wrong with this very value, and what would be right. */
+  explain: (context: RuleContext) => string
+}
+
+/**
+ * Every rule, worst first: when a cell or a row breaks several, the first of this list is its
+ * reason. A new rule is one entry here and its condition in values.ts or judge.ts.
+ */
+const rules = [
+  // Rows that are no punches.
+  skip('left-out', 'Left out by you', () => 'You left this row out.'),
+  skip('above-header', 'Above the header', () => 'This line stands above the header row.'),
+  skip('empty-row', 'Empty row', () => 'Nothing stands in this row.'),
+  skip('repeated-header', 'Header again', () => 'This row repeats the header.'),
+  skip('total-row', 'Total row', () => 'This row holds a total, not a punch.'),
+  skip('empty-day', 'Day without a punch', () => 'This row names a day, but no time on it.'),
+  skip(
+    'word-left-out',
+    'Type left out',
+    ({ text }) => `Rows with ${quoted(text)} are left out, as you decided under Type words.`,
+  ),
+
+  // Employee ID.
+  error(
+    'userid',
+    'id-missing',
+    'Employee ID is missing',
+    () => 'Every punch needs the employee’s number in Go2Clock.',
+  ),
+  error(
+    'userid',
+    'id-damaged',
+    'Employee ID damaged by Excel',
+    ({ text }) =>
+      `${quoted(text)} is what Excel makes of a long number; the last digits are lost. Take the ID from the clock or from Go2Clock.`,
+  ),
+  error(
+    'userid',
+    'id-too-long',
+    'Employee ID is too long',
+    ({ text }) => `${quoted(text)} has more than 20 digits, the most Go2Clock takes.`,
+  ),
+  error(
+    'userid',
+    'id-not-number',
+    'Employee ID is not a whole number',
+    ({ text }) => `${oddCharacter(text)} Employee IDs are whole numbers.`,
+  ),
+
+  // Date and time.
+  error(
+    'date',
+    'moment-missing',
+    'Date and time are missing',
+    () => 'Every punch needs a date and a time.',
+  ),
+  error('date', 'date-missing', 'Date is missing', () => 'Every punch needs a date.'),
+  error('time', 'time-missing', 'Time is missing', ({ text }) =>
+    text.trim() === '' ? 'Every punch needs a time.' : `${quoted(text)} is a date without a time.`,
+  ),
+  error(
+    'date',
+    'not-a-date',
+    'Not a date',
+    ({ text }) => `${quoted(text)} cannot be read as a date.`,
+  ),
+  error(
+    'date',
+    'date-order-open',
+    'Day or month first?',
+    ({ text }) => `${quoted(text)} could be two dates. Say which number is the day.`,
+  ),
+  error(
+    'date',
+    'date-other-order',
+    'Date in another order',
+    ({ text }) =>
+      `${quoted(text)} is a date only with day and month the other way round than in the rest of the column.`,
+  ),
+  error(
+    'date',
+    'not-in-calendar',
+    'Not in the calendar',
+    ({ text }) => `${quoted(text)} is a day that does not exist.`,
+  ),
+  error(
+    'date',
+    'year-absurd',
+    'Year is not possible',
+    ({ text }) => `${quoted(text)} lies before 1970 or after 2099.`,
+  ),
+  error(
+    'time',
+    'not-a-time',
+    'Not a time',
+    ({ text }) => `${oddCharacter(text)} It cannot be read as a time.`,
+  ),
+  error(
+    'time',
+    'zone-gap',
+    'Time did not exist',
+    ({ zone, wall }) =>
+      `${clock(wall)} did not exist that day in ${zone}: the clocks went forward over it.`,
+  ),
+
+  // Type.
+  error(
+    'checktype',
+    'type-missing',
+    'Type is missing',
+    () => 'The cell is empty. Fill in what it was, or say under Type words what empty means.',
+  ),
+  error(
+    'checktype',
+    'type-unknown',
+    'Type is not known',
+    ({ text }) => `${quoted(text)} is not a type yet. Say under Type words what it means.`,
+  ),
+  error(
+    null,
+    'type-open',
+    'Type is not decided',
+    () => 'No column holds the type. Say which one does, or which type all rows have.',
+  ),
+
+  // The optional fields, with Go2Clock's limits.
+  error(
+    'sensorid',
+    'reader-too-long',
+    'Reader is too long',
+    () => 'A reader has at most 64 characters.',
+  ),
+  error(
+    'worktype',
+    'job-not-number',
+    'Job code is not a whole number',
+    ({ text }) => `${oddCharacter(text)} A job code is a whole number of at most 10 digits.`,
+  ),
+  error(
+    'eventdescription',
+    'note-too-long',
+    'Note is too long',
+    () => 'A note has at most 255 characters.',
+  ),
+  error(
+    'latitude',
+    'latitude-wrong',
+    'Latitude is not possible',
+    ({ text }) => `${quoted(text)}: a latitude goes from -90 to 90.`,
+  ),
+  error(
+    'longitude',
+    'longitude-wrong',
+    'Longitude is not possible',
+    ({ text }) => `${quoted(text)}: a longitude goes from -180 to 180.`,
+  ),
+  error(
+    'longitude',
+    'longitude-missing',
+    'Longitude is missing',
+    () => 'There is a latitude but no longitude. Give both or neither.',
+  ),
+  error(
+    'latitude',
+    'latitude-missing',
+    'Latitude is missing',
+    () => 'There is a longitude but no latitude. Give both or neither.',
+  ),
+  error(
+    'deviceserial',
+    'serial-too-long',
+    'Clock serial is too long',
+    () => 'A clock serial has at most 64 characters.',
+  ),
+
+  // Doubles.
+  rule(
+    'duplicate',
+    null,
+    'twice-in-file',
+    'Twice in this file',
+    ({ otherRowNo }) =>
+      `The same employee, time and type stand in row ${rowText(otherRowNo)}. The first is sent.`,
+  ),
+
+  // Warnings: the row goes unless somebody skips it.
+  rule(
+    'warning',
+    'checktype',
+    'same-time-other-type',
+    'Same time, other type',
+    ({ otherRowNo }) =>
+      `Row ${rowText(otherRowNo)} has the same employee and time with another type. Go2Clock keeps one punch per employee and time.`,
+  ),
+  rule(
+    'warning',
+    'date',
+    'clock-reset',
+    'Clock had lost its date',
+    ({ text }) => `${quoted(text)}: a clock that lost its power starts again at this day.`,
+  ),
+  rule(
+    'warning',
+    'date',
+    'in-future',
+    'Lies in the future',
+    ({ wall, now }) => `${moment(wall)} is later than now (${moment(now)}).`,
+  ),
+  rule(
+    'warning',
+    'date',
+    'too-old',
+    'More than three years old',
+    ({ wall }) => `${moment(wall)} is more than three years ago.`,
+  ),
+  rule(
+    'warning',
+    'time',
+    'zone-repeated',
+    'Time came twice',
+    ({ zone, wall }) =>
+      `${clock(wall)} came twice that day in ${zone}, because the clocks went back. Go2Clock cannot be told which one it was.`,
+  ),
+  rule(
+    'warning',
+    'checktype',
+    'type-none',
+    'Neither in nor out',
+    ({ text }) =>
+      `With ${quoted(text)} the clock recorded neither in nor out; it goes as type 255.`,
+  ),
+
+  // Remarks: nothing is wrong, but something was understood that is worth saying.
+  rule(
+    'note',
+    'userid',
+    'id-decimal',
+    'Read without decimals',
+    ({ text }) => `${quoted(text)} is read as ${text.trim().replace(/\.0+$/, '')}.`,
+  ),
+  rule(
+    'note',
+    'date',
+    'converted',
+    'Converted to site time',
+    ({ text, zone, wall }) => `${quoted(text)} is ${moment(wall)} in ${zone}.`,
+  ),
+  rule(
+    'note',
+    'time',
+    'midnight',
+    'Midnight of the next day',
+    ({ wall }) => `24:00 is ${moment(wall)}.`,
+  ),
+] as const satisfies Rule[]
+
+export type RuleId = (typeof rules)[number]['id']
+
+/** Rule numbers are places in the list; `fine` = no rule broken, so that the smaller is the worse. */
+export const fine = 255
+
+const numberOf = new Map<string, number>(rules.map((each, number) => [each.id, number]))
+
+export function ruleNumber(id: RuleId): number {
+  return numberOf.get(id) as number
+}
+
+/** The number of a rule by any text, -1 when there is none of that name. */
+export function findRule(id: string): number {
+  return numberOf.get(id) ?? -1
+}
+
+export function ruleOf(number: number): Rule {
+  return rules[number] as Rule
+}
+
+export const firstErrorRule = ruleNumber('id-missing')
+export const duplicateRule = ruleNumber('twice-in-file')
+export const firstNoteRule = ruleNumber('id-decimal')
+
+function rule<Id extends string>(
+  severity: Severity,
+  field: Field | null,
+  id: Id,
+  title: string,
+  explain: Rule['explain'],
+) {
+  return { id, severity, field, title, explain }
+}
+
+function error<Id extends string>(
+  field: Field | null,
+  id: Id,
+  title: string,
+  explain: Rule['explain'],
+) {
+  return rule('error', field, id, title, explain)
+}
+
+function skip<Id extends string>(id: Id, title: string, explain: Rule['explain']) {
+  return rule('skipped', null, id, title, explain)
+}
+
+/** The most likely slip in a number, named: a letter that looks like a digit, a space, a comma. */
+function oddCharacter(text: string): string {
+  const clean = text.trim()
+  const odd = /[^\d]/.exec(clean.replace(/[.:\s/-]/g, ''))?.[0]
+  if (!odd) return `${quoted(text)} is not a number of the right form.`
+  if (/[oOlI|]/.test(odd) && /\d/.test(clean)) return `${quoted(text)} holds the letter ${odd}.`
+  if (/\p{L}/u.test(odd)) return `${quoted(text)} holds letters.`
+  return `${quoted(text)} holds the character ${odd}`.concat('.')
+}
+
+function moment(wall: number | null): string {
+  return wall === null ? 'This time' : readBack(wallText(wall))
+}
+
+function clock(wall: number | null): string {
+  return wall === null ? 'This time' : wallText(wall).slice(11, 16)
+}
+
+function rowText(rowNo: number | null): string {
+  return rowNo === null ? 'another row' : rowNo.toLocaleString('en-GB')
+}

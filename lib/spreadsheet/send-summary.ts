@@ -1,0 +1,59 @@
+import { wallText } from '#lib/punch/wall-clock.ts'
+import { headerMark, type Judge, verdictOfRule } from './judge.ts'
+import { fine, firstNoteRule, ruleOf } from './rules.ts'
+import type { SendSummary, VerdictCounts } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+
+/** Source rows per verdict. */
+export function countVerdicts(sheet: Sheet, judge: Judge): VerdictCounts {
+  const counts: VerdictCounts = { all: 0, ready: 0, warning: 0, error: 0, duplicate: 0, skipped: 0 }
+  countReasons(sheet, judge).forEach((rows, rule) => {
+    if (rows === 0 || rule === headerMark) return
+    counts[verdictOfRule(rule)] += rows
+    counts.all += rows
+  })
+  return counts
+}
+
+/** What goes and what stays, for the sentence before a send. */
+export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
+  const counts = countVerdicts(sheet, judge)
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  const people = new Set<string | number>()
+  for (let row = 0; row < sheet.rows; row++) {
+    if (!judge.isSent(row)) continue
+    const wall = judge.wall[row] as number
+    if (wall < first) first = wall
+    if (wall > last) last = wall
+    people.add(judge.userMark(row))
+  }
+  const ids = new Set<string | null>()
+  for (const mark of people) ids.add(typeof mark === 'string' ? mark : judge.useridOfMark(mark))
+  const warnings = [...countReasons(sheet, judge)]
+    .flatMap((rows, rule) =>
+      rows > 0 && rule < firstNoteRule && ruleOf(rule).severity === 'warning'
+        ? [{ rule, rows }]
+        : [],
+    )
+    .map(({ rule, rows }) => ({ rule: ruleOf(rule).id, title: ruleOf(rule).title, rows }))
+    .sort((a, b) => b.rows - a.rows)
+  const punches = counts.ready + counts.warning
+  return {
+    punches,
+    people: ids.size,
+    first: punches === 0 ? null : wallText(first),
+    last: punches === 0 ? null : wallText(last),
+    staysBehind: { error: counts.error, duplicate: counts.duplicate, skipped: counts.skipped },
+    warnings,
+  }
+}
+
+function countReasons(sheet: Sheet, judge: Judge): Uint32Array {
+  const reasons = new Uint32Array(fine + 1)
+  for (let row = 0; row < sheet.rows; row++) {
+    const reason = judge.reason[row] as number
+    reasons[reason] = (reasons[reason] as number) + 1
+  }
+  return reasons
+}

@@ -1,0 +1,133 @@
+import { guessType } from '#lib/punch/check-type.ts'
+import { cleanText } from './clean-text.ts'
+import type { Edits } from './edits.ts'
+import { headerKey } from './header-words.ts'
+import type { Judge } from './judge.ts'
+import { columnName, layoutRemark, proposeShape, sampleValues } from './propose.ts'
+import type { ColumnInfo, OpenQuestion, TypeWord } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+
+/** More different words than this are no type words; the list is cut. */
+const wordsShown = 200
+
+/** Each column with samples, counts, and what it could be. */
+export function describeColumns(sheet: Sheet, judge: Judge): ColumnInfo[] {
+  const { shape } = judge.plan
+  const proposed = proposeShape(sheet, shape.headerRow)
+  return sheet.columns.map((column, index) => {
+    const rows = column.countRows(shape.headerRow)
+    let distinct = 0
+    let emptyRows = 0
+    for (let key = 0; key < rows.length; key++) {
+      if (rows[key] === 0) continue
+      if (column.texts.isEmpty(key)) emptyRows += rows[key] as number
+      else distinct++
+    }
+    const info: ColumnInfo = {
+      index,
+      header: shape.columns[index]?.header || columnName(index),
+      samples: sampleValues(sheet, index, shape.headerRow, 3),
+      distinct: column.codes === null ? null : distinct,
+      emptyRows,
+      field: shape.columns[index]?.field ?? null,
+      proposed: proposed.columns[index]?.field ?? null,
+      remark: '',
+    }
+    return { ...info, remark: remarkOf(info, isClockDatabase(sheet, shape.headerRow)) }
+  })
+}
+
+function remarkOf({ field, header, distinct, emptyRows }: ColumnInfo, isDatabase: boolean): string {
+  if (field === 'userid' && isDatabase && headerKey(header) === 'userid') {
+    return 'the clock’s internal number, often not the badge'
+  }
+  if (distinct === 0) return 'empty'
+  if (field === 'name') return 'to check the ID against'
+  if (emptyRows > 0) return `${count(emptyRows)} ${emptyRows === 1 ? 'row is' : 'rows are'} empty`
+  if (distinct === null) return 'nearly every row its own value'
+  const unit = field === 'checktype' ? 'word' : 'value'
+  return `${count(distinct)} ${unit}${distinct === 1 ? '' : 's'}`
+}
+
+/** ZKTeco's att2000 table: its USERID is a key of the database, and 1 and 2 may be swapped. */
+function isClockDatabase(sheet: Sheet, headerRow: number): boolean {
+  if (headerRow === 0) return false
+  const headers = new Set(sheet.rowTexts(headerRow - 1).map(headerKey))
+  return headers.has('userid') && headers.has('checktime') && headers.has('verifycode')
+}
+
+/** The different words of the type column, most rows first. */
+export function typeWords(sheet: Sheet, edits: Edits, judge: Judge): TypeWord[] {
+  const { columnOf, meanings, shape } = judge.plan
+  const index = columnOf.get('checktype')
+  const column = index === undefined ? undefined : sheet.columns[index]
+  if (index === undefined || !column) return []
+  const counts = new Map<string, number>()
+  const rows = column.countRows(shape.headerRow)
+  for (let key = 0; key < rows.length && counts.size < 5_000; key++) {
+    if (rows[key] === 0) continue
+    const word = cleanText(edits.keyText(index, key))
+    counts.set(word, (counts.get(word) ?? 0) + (rows[key] as number))
+  }
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, wordsShown)
+    .map(([word, number]) => {
+      const guess = guessType(word)
+      return { word, rows: number, means: meanings.get(word) ?? guess ?? 'ask', guess }
+    })
+}
+
+/** What must or should be decided before the rows can be checked. */
+export function openQuestions(sheet: Sheet, judge: Judge): OpenQuestion[] {
+  const { columnOf, shape } = judge.plan
+  const questions: OpenQuestion[] = []
+  const ask = (id: OpenQuestion['id'], sentence: string, blocks = true) =>
+    questions.push({ id, sentence, blocks })
+  if (!columnOf.has('userid')) ask('employee-column', 'Say which column holds the employee ID.')
+  const apart = columnOf.has('date') || columnOf.has('time')
+  if (columnOf.has('checktime') && apart) {
+    ask('time-column', 'Date and time stand in one column and also apart. Keep one of the two.')
+  } else if (!columnOf.has('checktime') && !(columnOf.has('date') && columnOf.has('time'))) {
+    const missing = apart
+      ? `Say which column holds the ${columnOf.has('date') ? 'time' : 'date'}.`
+      : 'Say which column holds the date and time.'
+    ask('time-column', layoutRemark(sheet, shape.headerRow) ?? missing)
+  } else if (shape.dateOrder === null && hasOpenDates(judge)) {
+    ask('date-order', 'Say which number of the dates is the day.')
+  }
+  if (!columnOf.has('checktype') && shape.defaultType === null) {
+    ask('type', 'No column holds the type. Say which one does, or which type all rows have.')
+  }
+  const unknown = columnOf.has('checktype') ? unknownWordRows(sheet, judge) : 0
+  if (unknown > 0) {
+    ask(
+      'type-words',
+      `${count(unknown)} ${unknown === 1 ? 'row has' : 'rows have'} a type word without a meaning. They stay behind until it has one.`,
+      false,
+    )
+  }
+  return questions
+}
+
+function hasOpenDates(judge: Judge): boolean {
+  return judge.countReason('date-order-open') > 0
+}
+
+function unknownWordRows(sheet: Sheet, judge: Judge): number {
+  const index = judge.plan.columnOf.get('checktype') as number
+  const column = sheet.column(index)
+  const rows = column.countRows(judge.plan.shape.headerRow)
+  let unknown = 0
+  for (let key = 0; key < rows.length; key++) {
+    if (rows[key] === 0) continue
+    const word = cleanText(column.texts.get(key))
+    if (word !== '' && (judge.plan.meanings.get(word) ?? guessType(word) ?? 'ask') === 'ask')
+      unknown += rows[key] as number
+  }
+  return unknown
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-GB')
+}

@@ -1,0 +1,132 @@
+import type { PunchFields } from '#lib/punch/schema.ts'
+import type { Edits } from './edits.ts'
+import { headerMark, type Judge } from './judge.ts'
+import { optionalFields, type RowReading } from './row-reader.ts'
+import { fine, firstNoteRule, ruleOf } from './rules.ts'
+import { type UploadChunk, WorkbenchError } from './schema.ts'
+import type { Sheet } from './sheet.ts'
+import {
+  maxChunkGzipBytes,
+  maxChunkJsonBytes,
+  maxRowsPerChunk,
+  type UploadRow,
+} from './upload-rows.ts'
+
+/** The longest cell a spreadsheet program knows; what is beyond stays in the file only. */
+const longestCell = 32_767
+const longestCellOfHugeRow = 500
+
+/**
+ * Cuts the rows into chunks, on demand and in order. A chunk asked for again is built from the
+ * same rows, so a lost answer costs one repeated request and never a row.
+ */
+export class UploadChunks {
+  #sheet: Sheet
+  #edits: Edits
+  #judge: Judge
+  /** First row of each chunk known so far. */
+  #starts = [0]
+
+  constructor(sheet: Sheet, edits: Edits, judge: Judge) {
+    this.#sheet = sheet
+    this.#edits = edits
+    this.#judge = judge
+  }
+
+  /** Chunk `seq`, null after the last. */
+  async chunk(seq: number): Promise<UploadChunk | null> {
+    const start = this.#starts[seq]
+    if (start === undefined) {
+      throw new WorkbenchError(
+        'bad-request',
+        'The rows changed while they were uploaded. Nothing was sent; start the upload again.',
+      )
+    }
+    if (start >= this.#sheet.rows) return null
+    const known = this.#starts[seq + 1]
+    let { texts, next } = this.#collect(start, known ?? this.#sheet.rows)
+    let bytes = await gzip(texts)
+    while (bytes.length > maxChunkGzipBytes && texts.length > 1) {
+      ;({ texts, next } = this.#collect(start, start + Math.ceil((next - start) / 2)))
+      bytes = await gzip(texts)
+    }
+    this.#starts[seq + 1] = next
+    // A chunk of nothing but the header row: the next one has the rows.
+    return texts.length === 0 ? this.chunk(seq + 1) : { seq, rows: texts.length, bytes }
+  }
+
+  /** JSON texts of rows from `start`, as many as a chunk may hold, and where the next one begins. */
+  #collect(start: number, end: number): { texts: string[]; next: number } {
+    const texts: string[] = []
+    const encoder = new TextEncoder()
+    let jsonBytes = 2
+    let row = start
+    for (; row < end && texts.length < maxRowsPerChunk; row++) {
+      if (this.#judge.reason[row] === headerMark) continue
+      const text = this.#rowText(row)
+      const size = (text.length > 10_000 ? encoder.encode(text).length : text.length * 3) + 1
+      // Three bytes per character at most: exact only where it may matter.
+      if (texts.length > 0 && jsonBytes + size > maxChunkJsonBytes) break
+      jsonBytes += size
+      texts.push(text)
+    }
+    return { texts, next: row }
+  }
+
+  #rowText(row: number): string {
+    const text = JSON.stringify(this.uploadRow(row, longestCell))
+    return text.length * 3 < maxChunkJsonBytes
+      ? text
+      : JSON.stringify(this.uploadRow(row, longestCellOfHugeRow))
+  }
+
+  uploadRow(row: number, longest = longestCell): UploadRow {
+    const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
+    const cells = this.#sheet.rowTexts(row)
+    const reason = this.#judge.reason[row] as number
+    const upload: UploadRow = {
+      rowNo: row + 1,
+      cells: cells.map(cut),
+      verdict: this.#judge.verdict(row),
+      punches: [],
+    }
+    if (reason !== fine && reason < firstNoteRule) upload.reason = shortReason(this.#judge, row)
+    const edited = cells.flatMap((text, column): [number, string][] => {
+      const now = this.#edits.text(row, column)
+      return now === text ? [] : [[column, cut(now)]]
+    })
+    if (edited.length > 0) upload.edited = edited
+    if (this.#judge.isSent(row)) upload.punches = [{ part: 0, ...punchOf(this.#judge.read(row)) }]
+    return upload
+  }
+}
+
+/** What the Why column says of a row; empty when all is well. */
+export function shortReason(judge: Judge, row: number): string {
+  const reason = judge.reason[row] as number
+  if (reason === fine || reason === headerMark || reason >= firstNoteRule) return ''
+  const other = judge.otherRow(row)
+  const { id, title } = ruleOf(reason)
+  if (other === null) return title
+  const rowNo = (other + 1).toLocaleString('en-GB')
+  return id === 'twice-in-file' ? `Same as row ${rowNo}` : `Other type than row ${rowNo}`
+}
+
+function punchOf({ punch }: RowReading): PunchFields {
+  const fields: PunchFields = {
+    userid: punch.userid as string,
+    checktime: punch.checktime as string,
+    checktype: punch.checktype as number,
+  } as PunchFields
+  for (const field of optionalFields) {
+    const value = punch[field]
+    if (value !== null) fields[field] = value
+  }
+  return fields
+}
+
+async function gzip(rows: string[]): Promise<Uint8Array> {
+  const json = new Blob([`[${rows.join(',')}]`])
+  const packed = json.stream().pipeThrough(new CompressionStream('gzip'))
+  return new Uint8Array(await new Response(packed).arrayBuffer())
+}

@@ -1,0 +1,13 @@
+import * as Comlink from 'comlink'
+import { createWorkbench } from './workbench.ts'
+
+/** The only door between the page and the file: the page never holds more than it shows. */
+const bench = createWorkbench()
+
+Comlink.expose({
+  ...bench,
+  uploadChunk: async (seq: number) => {
+    const chunk = await bench.uploadChunk(seq)
+    return chunk && Comlink.transfer(chunk, [chunk.bytes.buffer])
+  },
+})
