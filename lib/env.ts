@@ -67,6 +67,7 @@ const envSchema = z
         ),
     ),
     PUNCHDESK_SANDBOX_URL: optional(webAddress.transform((url) => new URL(url).origin)),
+    NODE_ENV: optional(z.string()),
   })
   .transform((raw) => {
     const host = raw.HOST ?? '127.0.0.1'
@@ -81,6 +82,7 @@ const envSchema = z
       publicUrl: raw.PUNCHDESK_URL ?? `http://${addressOf(host)}:${raw.PORT ?? 3000}`,
       trustedProxies: raw.PUNCHDESK_TRUSTED_PROXIES ?? [],
       sandboxUrl: raw.PUNCHDESK_SANDBOX_URL,
+      isDevelopment: raw.NODE_ENV === 'development',
     }
   })
 

@@ -4,14 +4,12 @@ import { cache } from 'react'
 import { getDb } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
 import { fail } from '#lib/result.ts'
+import { askedPathHeader } from '#lib/web/page-headers.ts'
 import { hasAdmin, isSetupOpen } from './data.ts'
 import { hashSetupToken } from './mutations.ts'
 import { isFromOwnPage, safeReturnPath } from './origin.ts'
 import { hasRole, type Role, type User } from './roles.ts'
 import { getAuth } from './server.ts'
-
-/** Set by proxy.ts: the path and query a page was asked for. */
-export const askedPathHeader = 'x-punchdesk-path'
 
 const openAuthPaths = ['/api/auth/sign-in/email', '/api/auth/sign-out', '/api/auth/get-session']
 
