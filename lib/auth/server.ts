@@ -101,7 +101,7 @@ export function createAuth(db: Db, { publicUrl, secret, trustedProxies }: AuthSe
             subject: 'sign-in',
           })
         }
-        throw new APIError('TOO_MANY_REQUESTS')
+        throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many tries with one account' })
       }),
       after: createAuthMiddleware(async (context) => {
         if (context.path !== signInPath) return
@@ -125,7 +125,7 @@ export function createAuth(db: Db, { publicUrl, secret, trustedProxies }: AuthSe
       disableOriginCheck: false,
     },
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    logger: { level: 'error', disableColors: true },
   })
 }
 
