@@ -17,7 +17,7 @@ const rowsPerClearing = 2_000
 /** Opens an import that waits for its rows; nothing of it is sent before `startImport`. */
 export async function createImport(
   db: Db,
-  given: NewImport & { connectionId: number; author: string },
+  given: NewImport & { author: string },
 ): Promise<{ importId: number }> {
   const { id } = await db
     .insertInto('imports')

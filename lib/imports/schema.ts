@@ -12,6 +12,7 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'The fingerprint of the 
 const nameMaxLength = 200
 
 export const newImportSchema = z.object({
+  connectionId: idSchema,
   name: z.string().trim().min(1, 'The file has no name.').max(nameMaxLength),
   /** Hex, of the file's bytes as they came. */
   sha256: sha256Schema,
@@ -35,7 +36,23 @@ export const startSchema = z.object({
 })
 
 export const importIdSchema = z.object({ importId: idSchema })
-export const fingerprintSchema = z.object({ sha256: sha256Schema })
+export const fingerprintSchema = z.object({ connectionId: idSchema, sha256: sha256Schema })
+
+/** The id in an address; undefined when it is none. */
+export function readImportId(text: string | string[] | undefined): number | undefined {
+  return typeof text === 'string' && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
+}
+
+/** Where the punches of an import go. */
+export type Destination = {
+  connectionId: number
+  name: string
+  /** IANA name of the site's zone. */
+  zone: string
+  isSandbox: boolean
+  /** Punches a second of the last import; null when there was none. */
+  pace: number | null
+}
 
 /** The upload rows in `value`, or a failure whose message names the first row that is not right. */
 export function parseUploadRows(value: unknown): Result<UploadRow[]> {

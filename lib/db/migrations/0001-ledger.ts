@@ -101,6 +101,13 @@ export async function up(db: AnyDb): Promise<void> {
     .addColumn('reason', 'text')
     .addPrimaryKeyConstraint('source_rows_pk', ['import_id', 'row_no'])
     .execute()
+  // Rows that stay behind are few: their reasons are counted without a look at the others.
+  await db.schema
+    .createIndex('source_rows_behind')
+    .on('source_rows')
+    .columns(['import_id', 'verdict', 'reason'])
+    .where(sql.ref('verdict'), 'in', sql`('error', 'duplicate', 'skipped')`)
+    .execute()
 
   await db.schema
     .createTable('answers')
