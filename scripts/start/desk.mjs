@@ -61,7 +61,8 @@ function runWeb(dev, { host, port, env }) {
   run('web', ['--import', drain, nextCli, 'start', ...address], {
     env: { ...env, NODE_ENV: 'production' },
     // Next's own greeting names an address; one is enough.
-    show: (line) => !/^\s*(▲|- (Local|Network|Environments)|✓ (Starting|Ready|Running))|^\s*$/.test(line),
+    show: (line) =>
+      !/^\s*(▲|- (Local|Network|Environments)|✓ (Starting|Ready|Running))|^\s*$/.test(line),
   })
 }
 

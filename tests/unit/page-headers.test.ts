@@ -31,7 +31,9 @@ describe('the policy of a page', () => {
 
 describe('the headers of a page', () => {
   it('ask for https for good only where it is served by https', () => {
-    expect(pageHeaders('p', 'http://127.0.0.1:3000')).not.toHaveProperty('Strict-Transport-Security')
+    expect(pageHeaders('p', 'http://127.0.0.1:3000')).not.toHaveProperty(
+      'Strict-Transport-Security',
+    )
     expect(pageHeaders('p', 'https://desk.example')).toHaveProperty('Strict-Transport-Security')
   })
 

@@ -4,9 +4,12 @@ import { weaknessOf } from '#lib/auth/schema.ts'
 describe('a password that is long enough', () => {
   const known = ['ruth.ellery@caldervale.example', 'Ruth Ellery']
 
-  it.each(['correct horse battery', 'Tr0ub4dor&3xyz', 'ruth likes green tea'])('%s will do', (password) => {
-    expect(weaknessOf(password, known)).toBeNull()
-  })
+  it.each(['correct horse battery', 'Tr0ub4dor&3xyz', 'ruth likes green tea'])(
+    '%s will do',
+    (password) => {
+      expect(weaknessOf(password, known)).toBeNull()
+    },
+  )
 
   it.each([
     'aaaaaaaaaaaa',
