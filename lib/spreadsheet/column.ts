@@ -16,6 +16,7 @@ export class Column {
   codes: Codes | null = new Uint8Array(1024)
   rows = 0
   #codeOf: Map<string, number> | null = new Map([['', 0]])
+  #last = { text: '', code: 0 }
 
   constructor(emptyRows: number) {
     this.texts.push('')
@@ -24,9 +25,8 @@ export class Column {
   }
 
   push(text: string): void {
-    const codes = this.codes
     const codeOf = this.#codeOf
-    if (codes === null || codeOf === null) {
+    if (this.codes === null || codeOf === null) {
       this.texts.push(text)
       this.rows++
       return
@@ -36,10 +36,14 @@ export class Column {
       this.push(text)
       return
     }
-    const known = codeOf.get(text)
-    const code = known ?? this.#addText(text)
-    if (this.rows === codes.length || known === undefined) this.#reserve(this.rows + 1)
-    ;(this.codes as Codes)[this.rows++] = code
+    const last = this.#last
+    // Files are often sorted: the same text comes again and again.
+    if (text !== last.text) {
+      last.code = codeOf.get(text) ?? this.#addText(text)
+      last.text = text
+    }
+    if (this.rows === (this.codes as Codes).length) this.#reserve(this.rows + 1)
+    ;(this.codes as Codes)[this.rows++] = last.code
   }
 
   keyOf(row: number): number {
@@ -73,6 +77,7 @@ export class Column {
   #addText(text: string): number {
     const code = this.texts.length
     this.texts.push(text)
+    this.#reserve(this.rows + 1)
     // Papa's cells are cut from the chunk; a slice as key would keep the whole chunk alive.
     this.#codeOf?.set(text.length < 13 ? text : this.texts.get(code), code)
     return code

@@ -33,7 +33,10 @@ export function createGridParser(
   const stray = { rows: 0, firstRowNo: 0 }
   let failure: unknown
   let rows = 0
+  let sent = 0
+  /** Characters Papa has since the last whole row, and those not given to it yet. */
   let waiting = 0
+  let held = ''
   let ended = false
   const stream = {
     readable: true,
@@ -48,14 +51,14 @@ export function createGridParser(
     newline: '\n',
     header: false,
     skipEmptyLines: false,
-    chunk: ({ data, errors }) => {
+    chunk: ({ data, errors, meta }) => {
       for (const error of errors) {
         if (error.code === 'MissingQuotes' && ended) throw unclosed(rows + (error.row ?? 0) + 1)
         if (error.code !== 'InvalidQuotes') continue
         stray.rows++
         stray.firstRowNo ||= rows + (error.row ?? 0) + 1
       }
-      if (data.length > 0) waiting = 0
+      waiting = sent - meta.cursor
       for (const cells of data) onRow(cells)
       rows += data.length
     },
@@ -67,18 +70,25 @@ export function createGridParser(
     listeners.get(event)?.(value)
     if (failure) throw failure
   }
+  function flush() {
+    const text = held
+    held = ''
+    sent += text.length
+    send('data', text)
+  }
   const breaks = uniformLineBreaks()
   return {
     write(text) {
-      const lines = breaks(text)
-      waiting += lines.length
-      if (waiting > longestCell) throw unclosed(rows + 1)
-      send('data', lines)
+      held += breaks(text)
+      if (waiting + held.length > longestCell) throw unclosed(rows + 1)
+      // Papa parses an unfinished row from its start with every piece: give it twice as much each time.
+      if (held.length < waiting) return
+      flush()
     },
     end() {
       ended = true
-      const rest = breaks(null)
-      if (rest) send('data', rest)
+      held += breaks(null)
+      if (held) flush()
       send('end')
     },
     strayQuotes: () => stray,

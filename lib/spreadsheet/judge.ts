@@ -280,13 +280,14 @@ export class Judge {
       (row) => this.#twinHash(row),
       (a, b) => this.wall[a] === this.wall[b] && this.#isSameUser(a, b),
     )
-    for (let row = this.#sheet.rows - 1; row >= 0; row--)
-      if (this.#isSendable(row)) this.#twins.add(row)
-    this.#twins.eachGroup((first, next) => {
-      const group: number[] = []
-      for (let row = first; row !== -1; row = next(row)) group.push(row)
-      this.#judgeGroup(group)
-    })
+    const joined: number[] = []
+    for (let row = this.#sheet.rows - 1; row >= 0; row--) {
+      if (this.#isSendable(row) && this.#twins.add(row)) joined.push(row)
+    }
+    // From the last row to the first, a group's first row is the last to join it.
+    for (const row of joined) {
+      if (this.#twins.isFirst(row)) this.#judgeGroup(this.#twins.group(row))
+    }
   }
 
   // --- one row, one group ----------------------------------------------------------------------

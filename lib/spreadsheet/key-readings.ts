@@ -2,11 +2,12 @@ import { cleanText } from './clean-text.ts'
 import type { Column } from './column.ts'
 import type { Edits } from './edits.ts'
 import {
+  daySettler,
   emptyMomentRule,
   type MomentContext,
   MomentKeys,
   type MomentKind,
-  settleDay,
+  ruleOfWall,
   settleMoment,
 } from './moments.ts'
 import { fine, ruleNumber } from './rules.ts'
@@ -102,11 +103,18 @@ export function momentKeys({ index, column, edits }: Source, kind: MomentKind): 
 
 export function wallKeys(column: number, moments: MomentKeys, context: MomentContext): WallKeys {
   const wall = new Uint32Array(moments.clock.length).fill(noWall)
+  const dayOf = daySettler(moments, context.order)
   const reading = byKey(column, wall.length, (key) => {
     const clock = moments.clock[key] as number
     if (clock === cellEmpty) return emptyMomentRule('checktime')
-    const day = settleDay(moments.dateAt(key), context.order)
-    const settled = settleMoment(day, clock, moments.instantAt(key), context)
+    const day = dayOf(key)
+    const instant = moments.instantAt(key)
+    // The common case without an object per key.
+    if (day.day !== null && instant === null && clock >= 0 && clock < 86_400) {
+      wall[key] = day.day * 86_400 + clock
+      return ruleOfWall(wall[key] as number, context)
+    }
+    const settled = settleMoment(day, clock, instant, context)
     if (settled.wall !== null) wall[key] = settled.wall
     return settled.rule
   })
@@ -115,9 +123,10 @@ export function wallKeys(column: number, moments: MomentKeys, context: MomentCon
 
 export function dayKeys(column: number, moments: MomentKeys, context: MomentContext): DayKeys {
   const day = new Int32Array(moments.clock.length).fill(noDay)
+  const dayOf = daySettler(moments, context.order)
   const reading = byKey(column, day.length, (key) => {
     if (moments.isEmpty(key)) return emptyMomentRule('date')
-    const settled = settleDay(moments.dateAt(key), context.order)
+    const settled = dayOf(key)
     if (settled.day !== null) day[key] = settled.day
     return settled.rule
   })

@@ -4,7 +4,6 @@ import { fine, type RuleId, ruleNumber } from './rules.ts'
 import type { DateOrder } from './schema.ts'
 import {
   cellEmpty,
-  clockAbsent,
   clockUnreadable,
   readDateCell,
   readMoment,
@@ -65,27 +64,28 @@ export function settleMoment(
   settled: SettledDay,
   clock: number,
   instant: number | null,
-  { zone, now }: MomentContext,
+  context: MomentContext,
 ): SettledMoment {
   if (settled.day === null) return { wall: null, rule: settled.rule }
   if (clock < 0) return { wall: null, rule: clock === clockUnreadable ? notATime : timeMissing }
   if (instant !== null) {
-    const wall = wallSecondsInZone(instant, zone)
-    return { wall, rule: Math.min(ruleOfWall(wall, zone, now), converted) }
+    const wall = wallSecondsInZone(instant, context.zone)
+    return { wall, rule: Math.min(ruleOfWall(wall, context), converted) }
   }
   const wall = settled.day * 86_400 + clock
-  const rule = ruleOfWall(wall, zone, now)
+  const rule = ruleOfWall(wall, context)
   return { wall, rule: clock === 86_400 ? Math.min(rule, midnight) : rule }
 }
 
-function ruleOfWall(wall: number, zone: string, now: number): number {
+/** What zone and calendar say of a wall time. */
+export function ruleOfWall(wall: number, { zone, now }: MomentContext): number {
   const day = Math.floor(wall / 86_400)
-  if (!isCalm(day, zone)) {
+  if (!isPlainDay(day, zone)) {
     const fact = zoneFacts(wallText(wall), zone)
     if (fact === 'gap') return zoneGap
     if (fact === 'repeated') return zoneRepeated
+    if (resetDays.has(day)) return clockReset
   }
-  if (resetDays.has(day)) return clockReset
   if (wall > now + clockSkewSeconds) return inFuture
   return wall < now - oldAfterSeconds ? tooOld : fine
 }
@@ -96,19 +96,20 @@ const oldAfterSeconds = 3 * 365.25 * 86_400
 /** Where clocks begin again after a power cut. */
 const resetDays = new Set([dayNumber(1970, 1, 1), dayNumber(1980, 1, 1), dayNumber(2000, 1, 1)])
 
-let calmZone = ''
-const calm = new Map<number, boolean>()
-function isCalm(day: number, zone: string): boolean {
-  if (zone !== calmZone) {
-    calm.clear()
-    calmZone = zone
+/** Per day number up to 2100: 1 = nothing special about it, 2 = look closer, 0 = not asked yet. */
+const plainDays = new Uint8Array(48_000)
+let plainDaysZone = ''
+
+/** True when the clocks do not change near that day and no clock starts there after a power cut. */
+function isPlainDay(day: number, zone: string): boolean {
+  if (zone !== plainDaysZone) {
+    plainDays.fill(0)
+    plainDaysZone = zone
   }
-  let answer = calm.get(day)
-  if (answer === undefined) {
-    answer = isCalmDay(dateText(day), zone)
-    calm.set(day, answer)
-  }
-  return answer
+  if (plainDays[day]) return plainDays[day] === 1
+  const plain = !resetDays.has(day) && isCalmDay(dateText(day), zone)
+  plainDays[day] = plain ? 1 : 2
+  return plain
 }
 
 /** The rule of a cell that could not become a day or a clock, by what the column holds. */
@@ -133,6 +134,27 @@ const inFuture = number('in-future')
 const tooOld = number('too-old')
 const converted = number('converted')
 const midnight = number('midnight')
+
+/** settleDay with a memory per written date: a column of a million times holds few dates. */
+export function daySettler(
+  moments: MomentKeys,
+  order: DateOrder | null,
+): (key: number) => SettledDay {
+  const known = new Map<number, SettledDay>()
+  return (key) => {
+    const written =
+      ((((moments.year[key] as number) * 256 + (moments.first[key] as number)) * 256) |
+        (moments.second[key] as number)) *
+        4 +
+      (moments.form[key] as number)
+    let settled = known.get(written)
+    if (!settled) {
+      settled = settleDay(moments.dateAt(key), order)
+      known.set(written, settled)
+    }
+    return settled
+  }
+}
 
 // --- a whole column --------------------------------------------------------------------------
 
@@ -232,14 +254,6 @@ export class MomentKeys {
     return true
   }
 
-  at(key: number): WrittenMoment {
-    return {
-      date: this.dateAt(key),
-      clock: this.clock[key] as number,
-      instant: this.instantAt(key),
-    }
-  }
-
   instantAt(key: number): number | null {
     const instant = this.#instants?.[key]
     return instant === undefined || Number.isNaN(instant) ? null : instant
@@ -265,5 +279,3 @@ export class MomentKeys {
 }
 
 const fastNumbers = new Uint32Array(6)
-
-export { clockAbsent }

@@ -4,7 +4,7 @@
  * order, so a single edited row can leave and join groups without a new pass.
  */
 export class Twins {
-  /** Slot -> first row of a group + 1; 0 = never used, -1 = emptied. */
+  /** Pairs: first row of a group + 1 (0 = never used, -1 = emptied), then its hash, side by side. */
   #table: Int32Array
   #mask: number
   #next: Int32Array
@@ -19,31 +19,37 @@ export class Twins {
   ) {
     let size = 16
     while (size < rows * 2) size *= 2
-    this.#table = new Int32Array(size)
+    this.#table = new Int32Array(size * 2)
     this.#mask = size - 1
     this.#next = new Int32Array(rows).fill(-1)
     this.#hashOf = hashOf
     this.#isSame = isSame
   }
 
-  /** Adds a row that no group holds yet. Adding from the last row to the first is fastest. */
-  add(row: number): void {
-    const slot = this.#find(row)
+  /**
+   * Adds a row that no group holds yet; true when it joined others. Adding from the last row to the
+   * first is fastest.
+   */
+  add(row: number): boolean {
+    const hash = this.#hashOf(row) | 0
+    const slot = this.#find(row, hash)
     const head = (this.#table[slot] as number) - 1
-    if (head < 0 || row < head) {
-      this.#next[row] = head < 0 ? -1 : head
-      this.#table[slot] = row + 1
-      return
+    if (head >= 0 && head < row) {
+      let before = head
+      while (this.#after(before) !== -1 && this.#after(before) < row) before = this.#after(before)
+      this.#next[row] = this.#after(before)
+      this.#next[before] = row
+      return true
     }
-    let before = head
-    while (this.#after(before) !== -1 && this.#after(before) < row) before = this.#after(before)
-    this.#next[row] = this.#after(before)
-    this.#next[before] = row
+    if (head >= 0) this.#next[row] = head
+    this.#table[slot] = row + 1
+    this.#table[slot + 1] = hash
+    return head >= 0
   }
 
   /** Takes a row out of its group; call it before the row's employee or time change. */
   remove(row: number): void {
-    const slot = this.#find(row)
+    const slot = this.#find(row, this.#hashOf(row) | 0)
     let at = (this.#table[slot] as number) - 1
     if (at === row) {
       const next = this.#after(row)
@@ -55,19 +61,20 @@ export class Twins {
     this.#next[row] = -1
   }
 
+  /** True for the first row of its group. */
+  isFirst(row: number): boolean {
+    return this.#head(row) === row
+  }
+
   /** Rows with the employee and time of `row`, in file order. */
   group(row: number): number[] {
     const rows: number[] = []
-    const head = (this.#table[this.#find(row)] as number) - 1
-    for (let at = head; at >= 0; at = this.#after(at)) rows.push(at)
+    for (let at = this.#head(row); at >= 0; at = this.#after(at)) rows.push(at)
     return rows
   }
 
-  /** Calls back with every group of two rows and more. */
-  eachGroup(visit: (first: number, next: (row: number) => number) => void): void {
-    const next = (row: number) => this.#after(row)
-    for (const entry of this.#table)
-      if (entry > 0 && this.#after(entry - 1) !== -1) visit(entry - 1, next)
+  #head(row: number): number {
+    return (this.#table[this.#find(row, this.#hashOf(row) | 0)] as number) - 1
   }
 
   #after(row: number): number {
@@ -75,15 +82,21 @@ export class Twins {
   }
 
   /** The slot of the row's group, or the one where it would begin. */
-  #find(row: number): number {
-    let slot = this.#hashOf(row) & this.#mask
+  #find(row: number, hash: number): number {
+    const table = this.#table
+    let slot = hash & this.#mask
     let free = -1
     for (;;) {
-      const entry = this.#table[slot] as number
-      if (entry === 0) return free === -1 ? slot : free
+      const entry = table[slot * 2] as number
+      if (entry === 0) return free === -1 ? slot * 2 : free
       if (entry === -1) {
-        if (free === -1) free = slot
-      } else if (entry - 1 === row || this.#isSame(entry - 1, row)) return slot
+        if (free === -1) free = slot * 2
+      } else if (
+        table[slot * 2 + 1] === hash &&
+        (entry - 1 === row || this.#isSame(entry - 1, row))
+      ) {
+        return slot * 2
+      }
       slot = (slot + 1) & this.#mask
     }
   }

@@ -26,6 +26,7 @@ export class UploadChunks {
   #judge: Judge
   /** First row of each chunk known so far. */
   #starts = [0]
+  #ahead: { seq: number; made: Promise<UploadChunk | null> } | null = null
 
   constructor(sheet: Sheet, edits: Edits, judge: Judge) {
     this.#sheet = sheet
@@ -33,8 +34,20 @@ export class UploadChunks {
     this.#judge = judge
   }
 
-  /** Chunk `seq`, null after the last. */
+  /** Chunk `seq`, null after the last. The next one is made while this one is on its way. */
   async chunk(seq: number): Promise<UploadChunk | null> {
+    const ahead = this.#ahead
+    const chunk = await (ahead?.seq === seq ? ahead.made : this.#make(seq))
+    const made = new Promise<UploadChunk | null>((resolve, reject) => {
+      // Not before the answer has left.
+      if (chunk) setTimeout(() => this.#make(seq + 1).then(resolve, reject))
+    })
+    made.catch(() => {})
+    this.#ahead = { seq: seq + 1, made }
+    return chunk
+  }
+
+  async #make(seq: number): Promise<UploadChunk | null> {
     const start = this.#starts[seq]
     if (start === undefined) {
       throw new WorkbenchError(
@@ -52,7 +65,7 @@ export class UploadChunks {
     }
     this.#starts[seq + 1] = next
     // A chunk of nothing but the header row: the next one has the rows.
-    return texts.length === 0 ? this.chunk(seq + 1) : { seq, rows: texts.length, bytes }
+    return texts.length === 0 ? this.#make(seq + 1) : { seq, rows: texts.length, bytes }
   }
 
   /** JSON texts of rows from `start`, as many as a chunk may hold, and where the next one begins. */

@@ -41,6 +41,9 @@ export const cellEmpty = -3
 
 const nothing: WrittenMoment = { date: null, clock: cellEmpty, instant: null }
 
+/** `Wednesday 23 September 2026, 11:59:59.123456 p.m. +05:45` has 54 characters. */
+const longestMoment = 80
+
 /** ZKTeco's broken am/pm format: `5:15 A12P12` is 5:15 of a 24 h clock; A and P hold the month. */
 const ampmNoise = /\s*A(\d{1,2})P\1$/i
 const clockPattern =
@@ -52,6 +55,7 @@ const clockThenOffset = /^(.*\d:\d\d.*?|.*T\d{4,6})\s*(Z|[+-]\d{2}(?::?\d{2})?)$
 export function readMoment(text: string): WrittenMoment {
   const clean = cleanText(text).replace(ampmNoise, '')
   if (clean === '') return nothing
+  if (clean.length > longestMoment) return { ...nothing, clock: clockUnreadable }
   const offset = clockThenOffset.exec(clean)
   const parts = dateThenClock.exec(offset?.[1] ?? clean)
   const date = parts && readDate(parts[1] as string)
