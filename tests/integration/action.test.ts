@@ -1,0 +1,168 @@
+import { hashPassword } from 'better-auth/crypto'
+import { redirect } from 'next/navigation'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
+import { action } from '#lib/action.ts'
+import { routeUser } from '#lib/auth/loaders.ts'
+import { createUser } from '#lib/auth/mutations.ts'
+import type { Role } from '#lib/auth/roles.ts'
+import { type Auth, getAuth } from '#lib/auth/server.ts'
+import { resumeConnection } from '#lib/connections/actions.ts'
+import { holdConnection, seedConnection } from '#lib/connections/mutations.ts'
+import type { Db } from '#lib/db/client.ts'
+import { type Env, parseEnv } from '#lib/env.ts'
+import { ok } from '#lib/result.ts'
+import { describeOnBothStores } from '../support/both-stores.ts'
+
+const request = vi.hoisted(() => ({ headers: new Headers() }))
+vi.mock('next/headers', () => ({ headers: async () => request.headers }))
+
+const publicUrl = 'http://127.0.0.1:3000'
+const secret = 'a-secret-of-the-tests-with-many-characters-0123456789'
+const password = 'correct horse battery'
+
+describeOnBothStores('a server action', (openStore) => {
+  beforeEach(() => {
+    request.headers = new Headers({ origin: publicUrl })
+  })
+
+  /** What a web process shares between its modules. */
+  async function openDesk() {
+    const { db } = await openStore()
+    const shared = globalThis as { punchdeskDb?: Db; punchdeskEnv?: Env; punchdeskAuth?: Auth }
+    shared.punchdeskDb = db
+    shared.punchdeskEnv = parseEnv({ PUNCHDESK_SECRET: secret, PUNCHDESK_URL: publicUrl })
+    onTestFinished(() => {
+      delete shared.punchdeskDb
+      delete shared.punchdeskEnv
+      delete shared.punchdeskAuth
+    })
+    return db
+  }
+
+  async function signInAs(db: Db, role: Role): Promise<string> {
+    const email = `${role}@example.com`
+    await createUser(db, { name: role, email, passwordHash: await hashPassword(password), role })
+    const answer = await getAuth().handler(
+      new Request(`${publicUrl}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: publicUrl },
+        body: JSON.stringify({ email, password }),
+      }),
+    )
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    request.headers = new Headers({ origin: publicUrl, cookie })
+    return cookie
+  }
+
+  const schema = z.object({ rows: z.array(z.object({ userid: z.string().min(1, 'Needed.') })) })
+  const run = vi.fn(async (input: z.output<typeof schema>) => ok(input.rows.length))
+  const countRows = action({ name: 'countRows', role: 'operator', schema }, run)
+  const good = { rows: [{ userid: '123' }] }
+  beforeEach(() => void run.mockClear())
+
+  it('runs for who may, with what the schema made of the input', async () => {
+    const db = await openDesk()
+    await signInAs(db, 'operator')
+    expect(await countRows({ ...good, extra: 1 } as typeof good)).toEqual({ ok: true, data: 1 })
+    expect(run).toHaveBeenCalledWith(good, {
+      user: expect.objectContaining({ email: 'operator@example.com', role: 'operator' }),
+      db,
+    })
+  })
+
+  it('asks for the session before it looks at anything', async () => {
+    await openDesk()
+    expect(await countRows({ rows: 'nonsense' } as never)).toMatchObject({ code: 'signed_out' })
+    request.headers.set('cookie', 'punchdesk.session_token=made-up.signature')
+    expect(await countRows(good)).toMatchObject({ code: 'signed_out' })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('asks for the role before it looks at the input', async () => {
+    await signInAs(await openDesk(), 'viewer')
+    expect(await countRows({ rows: 'nonsense' } as never)).toMatchObject({ code: 'forbidden' })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [{ rows: [{ userid: '1' }, { userid: '' }] }, { 'rows.1.userid': 'Needed.' }],
+    [{ rows: 'nonsense' }, { rows: expect.any(String) }],
+    [null, { '': expect.any(String) }],
+  ])('tells which field of %j is wrong', async (input, fieldErrors) => {
+    await signInAs(await openDesk(), 'admin')
+    expect(await countRows(input as never)).toMatchObject({ code: 'invalid', fieldErrors })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it.each<Record<string, string>>([
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+  ])('refuses a page of somebody else: %o', async (headers) => {
+    const cookie = await signInAs(await openDesk(), 'admin')
+    request.headers = new Headers({ ...headers, cookie })
+    expect(await countRows(good)).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(publicUrl),
+    })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('names itself in the log when it has a bug, and shows nothing of it', async () => {
+    await signInAs(await openDesk(), 'admin')
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => log.mockRestore())
+    run.mockRejectedValueOnce(new Error('column 7 of the moon'))
+    const result = await countRows(good)
+    expect(result).toMatchObject({ ok: false, code: 'bug' })
+    expect(JSON.stringify(result)).not.toContain('moon')
+    expect(log.mock.calls.join()).toMatch(/^countRows: Error: column 7 of the moon/)
+  })
+
+  it('says that the store is away, not that it has a bug', async () => {
+    await signInAs(await openDesk(), 'admin')
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => log.mockRestore())
+    for (const error of [
+      Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+      Object.assign(new Error('terminating connection'), { code: '57P01' }),
+      Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 }),
+    ]) {
+      run.mockRejectedValueOnce(error)
+      expect(await countRows(good)).toMatchObject({ code: 'unavailable' })
+    }
+  })
+
+  it('lets a redirect pass', async () => {
+    await signInAs(await openDesk(), 'admin')
+    run.mockImplementationOnce(() => redirect('/log'))
+    await expect(countRows(good)).rejects.toThrow('NEXT_REDIRECT')
+  })
+
+  it('resumes a connection for an operator, not for a viewer', async () => {
+    const db = await openDesk()
+    await seedConnection(db, { baseUrl: 'https://x', sandboxUrl: 'http://127.0.0.1:1', secret })
+    const { id } = await db.selectFrom('connections').select('id').executeTakeFirstOrThrow()
+    await holdConnection(db, id, 'blocked', 'Invalid API key ')
+    await signInAs(db, 'viewer')
+    expect(await resumeConnection({ connectionId: id })).toMatchObject({ code: 'forbidden' })
+    await signInAs(db, 'operator')
+    expect(await resumeConnection({ connectionId: id })).toMatchObject({ ok: true })
+    expect(await resumeConnection({ connectionId: id })).toMatchObject({ code: 'conflict' })
+  })
+
+  it('has a twin for routes that answers 401 and 403', async () => {
+    const db = await openDesk()
+    const ask = (headers: Record<string, string>, method = 'GET') =>
+      routeUser(new Request(`${publicUrl}/api/x`, { method, headers }), 'operator')
+    expect(await ask({})).toMatchObject({ status: 401 })
+    const viewer = { cookie: await signInAs(db, 'viewer') }
+    expect(await ask(viewer)).toMatchObject({ status: 403 })
+    const operator = { cookie: await signInAs(db, 'operator') }
+    expect(await ask(operator)).toMatchObject({ role: 'operator' })
+    expect(await ask({ ...operator, origin: 'http://evil.example' }, 'POST')).toMatchObject({
+      status: 403,
+    })
+  })
+})
