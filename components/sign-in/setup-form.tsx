@@ -73,10 +73,14 @@ type ZoneFieldProps = { zones: string[]; typed?: string; error?: string }
 /** The browser's own zone is a proposal one can see; the server's would seldom be the site's. */
 function ZoneField({ zones, typed, error }: ZoneFieldProps) {
   const [zone, setZone] = useState(typed ?? '')
+  const [own, setOwn] = useState('')
   useEffect(() => {
-    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
-    setZone((chosen) => chosen || (zones.includes(own) ? own : ''))
-  }, [zones])
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+    setOwn(timeZone)
+    setZone((chosen) => chosen || timeZone)
+  }, [])
+  // Browsers and servers spell a few zones differently (Kolkata, Calcutta).
+  const choices = !own || zones.includes(own) ? zones : [own, ...zones]
   return (
     <SelectField
       label="Time zone of the site"
@@ -88,7 +92,7 @@ function ZoneField({ zones, typed, error }: ZoneFieldProps) {
       error={error}
     >
       <option value="">Choose the zone</option>
-      {zones.map((name) => (
+      {choices.map((name) => (
         <option key={name} value={name}>
           {name.replaceAll('_', ' ')}
         </option>
