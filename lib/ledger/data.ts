@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
 import type { Tables } from '#lib/db/tables.ts'
 import { isByTime, type LogCursor, type LogFilter } from './log-filter.ts'
-import type { PunchState } from './states.ts'
+import { finalStates, type PunchState } from './states.ts'
 
 /** One line of the log. */
 export type LogRow = Awaited<ReturnType<typeof rowsById>>[number]
@@ -18,6 +18,9 @@ export type LogPage = {
 
 const pageRows = 100
 const longestChain = 50
+/** How long a person waits at the form; after that the log tells the rest. */
+const answerWaitMs = 10_000
+const answerPollMs = 60
 
 /**
  * One page of the log, newest first: by time of the punch when the filter has dates, else by the
@@ -72,10 +75,8 @@ export async function getPunch(db: Db, punchId: number) {
     db
       .selectFrom('punches')
       .innerJoin('connections', 'connections.id', 'punches.connection_id')
-      .leftJoin('user', 'user.id', 'punches.author')
-      .select(['sensorid', 'worktype', 'latitude', 'longitude', 'eventdescription', 'deviceserial'])
       .select(['part', 'first_try_at as firstTryAt', 'took_ms as tookMs', 'in_doubt as inDoubt'])
-      .select(['punches.author as authorId', 'user.name as authorName'])
+      .select('punches.author')
       .select(['key_tail as keyTail', 'time_zone as timeZone'])
       .where('punches.id', '=', punchId)
       .executeTakeFirstOrThrow(),
@@ -88,10 +89,33 @@ export async function getPunch(db: Db, punchId: number) {
 export type PunchDetail = NonNullable<Awaited<ReturnType<typeof getPunch>>>
 export type AttemptRow = PunchDetail['attempts'][number]
 
-/** Where a punch stands, for those who wait for its answer. */
-export async function getPunchStanding(db: Db, punchId: number) {
-  const [row] = await rowsById(db, [punchId])
-  return row
+/**
+ * Where a punch stands once Go2Clock has answered, or after `waitMs`, or at once when its connection
+ * is on hold. Throws for an id that is none.
+ */
+export async function waitForAnswer(
+  db: Db,
+  punchId: number,
+  waitMs = answerWaitMs,
+): Promise<LogRow> {
+  const giveUpAt = Date.now() + waitMs
+  for (;;) {
+    const [row] = await rowsById(db, [punchId])
+    if (!row) throw new Error(`There is no punch ${punchId}.`)
+    if (finalStates.includes(row.state) || row.heldAt || Date.now() >= giveUpAt) return row
+    await new Promise((soon) => setTimeout(soon, answerPollMs))
+  }
+}
+
+/** The newest imports, for a list to choose from. */
+export async function listImportNames(db: Db, limit = 50): Promise<{ id: number; name: string }[]> {
+  return await db
+    .selectFrom('imports')
+    .select(['id', 'name'])
+    .where('punch_count', '>', 0)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 function listAttempts(db: Db, punchId: number) {
@@ -128,6 +152,8 @@ async function rowsById(db: Db, ids: number[]) {
     .leftJoin('answers', 'answers.id', 'punches.answer_id')
     .leftJoin('punches as next', 'next.replaces', 'punches.id')
     .select(['punches.id', 'punches.userid', 'punches.checktime', 'punches.checktype'])
+    .select(['punches.sensorid', 'punches.worktype', 'punches.latitude', 'punches.longitude'])
+    .select(['punches.eventdescription', 'punches.deviceserial'])
     .select(['punches.state', 'punches.confirmed', 'punches.tries', 'punches.replaces'])
     .select(['punches.created_at as createdAt', 'punches.updated_at as updatedAt'])
     .select(['punches.next_try_at as nextTryAt', 'next.id as replacedBy'])

@@ -87,6 +87,27 @@ export function gapProblem(checktime: string, zone: string): string | null {
   return fact === 'gap' ? zoneSentence(fact, checktime, zone) : null
 }
 
+/** The nine fields of a punch that a store holds with nulls. */
+export function fieldsOf(
+  row: {
+    [name in keyof PunchFields]: undefined extends PunchFields[name]
+      ? PunchFields[name] | null
+      : PunchFields[name]
+  },
+): PunchFields {
+  return {
+    userid: row.userid,
+    checktime: row.checktime,
+    checktype: row.checktype,
+    sensorid: row.sensorid ?? undefined,
+    worktype: row.worktype ?? undefined,
+    latitude: row.latitude ?? undefined,
+    longitude: row.longitude ?? undefined,
+    eventdescription: row.eventdescription ?? undefined,
+    deviceserial: row.deviceserial ?? undefined,
+  }
+}
+
 /** A punch as the form shows it, for `Edit and send again`. */
 export function formOf(fields: PunchFields): PunchForm {
   const { checktime, checktype, ...others } = fields

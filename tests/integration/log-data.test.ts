@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
 import type { NewPunch } from '#lib/db/tables.ts'
@@ -106,7 +105,7 @@ describeOnBothStores('the log', (openStore) => {
       rowNo: 9,
       replacedBy: 2,
       replaced: [],
-      authorName: null,
+      author: 'ruth',
       connectionName: 'Leeds bakery',
       timeZone: 'Europe/London',
     })
@@ -136,8 +135,6 @@ describeOnBothStores('the log', (openStore) => {
 
 async function storeWith(openStore: OpenStore, punches: number): Promise<Db> {
   const { db } = await openStore()
-  // The table of accounts is better-auth's; a store without it has no names of authors.
-  await sql`create table if not exists "user" (id text primary key, name text)`.execute(db)
   await db
     .insertInto('connections')
     .values({

@@ -1,0 +1,50 @@
+'use client'
+
+import Info from 'lucide-react/icons/info'
+import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import type { PunchForm } from '#lib/punch/form.ts'
+import { readPunch } from '#lib/punch/read-back.ts'
+import { nowIn } from '#lib/punch/site-zone.ts'
+
+/** The typed punch in words, before it goes; spoken once the person pauses. */
+export function ReadBack({ values, zone }: { values: PunchForm; zone: string }) {
+  const reading = readPunch(values, zone, nowIn(zone))
+  return (
+    <div
+      role="status"
+      aria-label="What will be sent"
+      className="flex flex-col gap-1 rounded-md bg-sunken px-3 py-2.5 max-sm:bg-transparent max-sm:p-0 max-sm:text-sm"
+    >
+      {reading.missing.length > 0 ? (
+        <p className="text-text-2">Still to type: {list(reading.missing)}.</p>
+      ) : (
+        <p>
+          <b>{reading.userid}</b> clocks <b>{reading.does}</b> on <b>{reading.when}</b>,{' '}
+          {reading.more}.
+        </p>
+      )}
+      {reading.warnings.map((warning) => (
+        <p key={warning} className="flex gap-1.5 text-warn">
+          <span className="flex h-5 items-center max-sm:h-4">
+            <TriangleAlert aria-hidden className="size-3.5! stroke-2!" />
+          </span>
+          {warning}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+/** Beside the button that sends. */
+export function NoWayBack() {
+  return (
+    <span className="inline-flex items-center gap-1.5 text-sm text-text-2">
+      <Info aria-hidden className="size-3.5! stroke-2! text-text-3" />
+      Go2Clock cannot take a punch back.
+    </span>
+  )
+}
+
+function list(parts: string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}

@@ -1,0 +1,213 @@
+'use client'
+
+import Search from 'lucide-react/icons/search'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { punchLooks } from '#components/states/punch-state.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { toneInk } from '#components/ui/state.tsx'
+import { type LogFilter, logHref } from '#lib/ledger/log-filter.ts'
+import { punchStates } from '#lib/ledger/states.ts'
+import { tableDate } from '#lib/punch/wall-clock.ts'
+import { DateRange } from './date-range.tsx'
+import { chipClass, FilterChip } from './filter-chip.tsx'
+
+type LogBarProps = {
+  filter: LogFilter
+  imports: { id: number; name: string }[]
+  today: string
+}
+
+/** The filters of the log. Each is a part of the address, so the way back undoes it. */
+export function LogBar({ filter, imports, today }: LogBarProps) {
+  const router = useRouter()
+  const [open, setOpen] = useState<string>()
+  const change = (part: Partial<LogFilter>) => router.push(hrefWith(filter, part))
+  const chip = (name: string) => ({
+    name,
+    open: open === name,
+    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined),
+  })
+
+  return (
+    <search
+      aria-label="Filters"
+      className="flex flex-none flex-wrap items-center gap-2 border-b border-line bg-surface px-6 py-[9px] max-sm:px-4"
+    >
+      <EmployeeSearch
+        key={filter.employee ?? ''}
+        employee={filter.employee}
+        onSearch={(employee) => change({ employee })}
+      />
+      <FilterChip
+        {...chip('Punched')}
+        value={rangeWords(filter)}
+        clearHref={hrefWith(filter, { from: undefined, to: undefined })}
+      >
+        {(close) => (
+          <DateRange
+            {...{ today }}
+            from={filter.from}
+            to={filter.to}
+            onChoose={(range) => {
+              close()
+              change(range)
+            }}
+          />
+        )}
+      </FilterChip>
+      <FilterChip
+        {...chip('State')}
+        value={filter.states.length > 0 ? filter.states.join(', ') : undefined}
+        clearHref={hrefWith(filter, { states: [] })}
+      >
+        {() => (
+          <ul className="flex min-w-44 flex-col">
+            {punchStates.map((state) => (
+              <li key={state}>
+                <Checkbox
+                  className="min-h-7! w-full px-1 max-sm:min-h-10!"
+                  checked={filter.states.includes(state)}
+                  onChange={(event) =>
+                    change({
+                      states: event.target.checked
+                        ? [...filter.states, state]
+                        : filter.states.filter((other) => other !== state),
+                    })
+                  }
+                  label={
+                    <>
+                      <span className={`flex ${toneInk[punchLooks[state].tone]}`}>
+                        {punchLooks[state].icon}
+                      </span>
+                      <span className="state-word">{state}</span>
+                    </>
+                  }
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </FilterChip>
+      {(imports.length > 0 || filter.importId !== undefined) && (
+        <FilterChip
+          {...chip('Import')}
+          value={importWords(filter.importId, imports)}
+          clearHref={hrefWith(filter, { importId: undefined })}
+        >
+          {(close) => (
+            <ul className="flex max-h-80 max-w-80 min-w-56 flex-col overflow-y-auto">
+              {imports.map(({ id, name }) => (
+                <li key={id}>
+                  <Link
+                    href={hrefWith(filter, { importId: id, byHand: false })}
+                    aria-current={filter.importId === id ? 'true' : undefined}
+                    onClick={close}
+                    className="cut block rounded-sm px-2 py-1 hover:bg-hover aria-[current]:bg-selected max-sm:py-2.5"
+                  >
+                    {name} <span className="text-text-3">import {id}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </FilterChip>
+      )}
+      <button
+        type="button"
+        aria-pressed={filter.byHand}
+        className={`${chipClass(filter.byHand)} px-2`}
+        onClick={() => change({ byHand: !filter.byHand, importId: undefined })}
+      >
+        Typed by hand
+      </button>
+    </search>
+  )
+}
+
+type EmployeeSearchProps = {
+  employee: string | undefined
+  onSearch: (employee: string | undefined) => void
+}
+
+function EmployeeSearch({ employee, onSearch }: EmployeeSearchProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const [problem, setProblem] = useState('')
+  useSlashKey(() => input.current?.select())
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const typed = input.current?.value.trim() ?? ''
+    if (!/^\d{0,20}$/.test(typed)) return setProblem('Employee IDs are whole numbers.')
+    setProblem('')
+    onSearch(typed || undefined)
+  }
+  return (
+    <form onSubmit={submit} className="max-sm:w-full">
+      <div className="relative">
+        <Search
+          aria-hidden
+          className="absolute inset-y-0 left-2 my-auto size-3.5! stroke-2! text-text-3"
+        />
+        <input
+          ref={input}
+          type="search"
+          inputMode="numeric"
+          autoComplete="off"
+          aria-label="Employee ID"
+          aria-invalid={problem !== '' || undefined}
+          aria-describedby={problem ? 'employee-problem' : undefined}
+          placeholder="Employee ID"
+          defaultValue={employee}
+          onChange={(event) => event.target.value === '' && employee && onSearch(undefined)}
+          className="control control-s w-[168px]! pr-7! pl-7! max-sm:w-full! [&::-webkit-search-cancel-button]:hidden"
+        />
+        <kbd
+          aria-hidden
+          className="kbd absolute inset-y-0 right-1.5 my-auto h-[18px] max-sm:hidden"
+        >
+          /
+        </kbd>
+      </div>
+      {problem && (
+        <p id="employee-problem" role="alert" className="mt-1 text-sm text-bad">
+          {problem}
+        </p>
+      )}
+    </form>
+  )
+}
+
+/** `/` goes to the search from anywhere but a field. */
+function useSlashKey(focus: () => void) {
+  const latest = useRef(focus)
+  latest.current = focus
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+      const target = event.target as HTMLElement
+      if (target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select')) return
+      event.preventDefault()
+      latest.current()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+/** A changed filter begins at the newest page and closes the open punch. */
+export function hrefWith(filter: LogFilter, part: Partial<LogFilter>): string {
+  return logHref({ filter: { ...filter, ...part } })
+}
+
+export function rangeWords({ from, to }: Pick<LogFilter, 'from' | 'to'>): string | undefined {
+  if (from && to) return from === to ? tableDate(from) : `${tableDate(from)} to ${tableDate(to)}`
+  if (from) return `since ${tableDate(from)}`
+  return to && `until ${tableDate(to)}`
+}
+
+function importWords(id: number | undefined, imports: LogBarProps['imports']): string | undefined {
+  if (id === undefined) return undefined
+  return imports.find((found) => found.id === id)?.name ?? `import ${id}`
+}

@@ -1,0 +1,88 @@
+import { longDate, twelveHour } from '#lib/punch/wall-clock.ts'
+import type { LogRow } from './data.ts'
+
+/** What a punch's state means, in the words of the people at the desk. */
+
+type Standing = Pick<
+  LogRow,
+  | 'state'
+  | 'confirmed'
+  | 'tries'
+  | 'answer'
+  | 'nextTryAt'
+  | 'heldAt'
+  | 'unreachableAt'
+  | 'connectionName'
+  | 'importState'
+  | 'replacedBy'
+>
+
+/** Why a punch is not simply accepted: a few words for a table, empty when all is well. */
+export function whyOf(row: Standing): string {
+  const why = reasonOf(row)
+  return row.replacedBy === null ? why : `Sent again. ${why}`.trim()
+}
+
+function reasonOf(row: Standing): string {
+  switch (row.state) {
+    case 'queued':
+      return waitReason(row)
+    case 'sending':
+      return ''
+    case 'accepted':
+      return row.confirmed ? 'An earlier try had arrived' : ''
+    case 'duplicate':
+      return 'Go2Clock had it'
+    case 'rejected':
+      return row.answer ?? 'Refused without a reason'
+    case 'failed':
+      return `Not saved, ${tries(row.tries)}`
+    case 'unknown':
+      return `No sure answer, ${tries(row.tries)}`
+    case 'cancelled':
+      return 'Its import was cancelled'
+  }
+}
+
+function waitReason(row: Standing): string {
+  if (row.heldAt) return `${row.connectionName} is on hold`
+  if (row.importState === 'paused') return 'Its import is paused'
+  if (row.unreachableAt) return 'Go2Clock cannot be reached'
+  return row.nextTryAt ? `Waits for try ${row.tries + 1}` : ''
+}
+
+/** The same in a sentence or two, with the next step. */
+export function meaningOf(row: Standing & Pick<LogRow, 'userid' | 'checktime'>): string {
+  switch (row.state) {
+    case 'queued':
+      return row.heldAt
+        ? `${row.connectionName} is on hold. The punch waits and is not lost.`
+        : `${waitReason(row) || 'It waits for its turn'}. You need do nothing.`
+    case 'sending':
+      return 'It is on its way to Go2Clock now.'
+    case 'accepted':
+      return row.confirmed
+        ? 'Go2Clock holds this punch. An earlier try got through although its answer was lost.'
+        : 'Go2Clock stored this punch.'
+    case 'duplicate':
+      return 'Go2Clock already had this punch. Nothing was added.'
+    case 'rejected':
+      return 'Go2Clock refused this punch and does not hold it. Correct it and send it again.'
+    case 'failed':
+      return `Go2Clock could not save this punch in ${tries(row.tries)}. Send it again later.`
+    case 'unknown':
+      return `Go2Clock may or may not hold this punch. ${whatToLookFor(row)}`
+    case 'cancelled':
+      return 'Its import was cancelled before this punch was sent.'
+  }
+}
+
+/** What to check before a punch of unknown fate goes again. */
+export function whatToLookFor({ userid, checktime }: Pick<LogRow, 'userid' | 'checktime'>): string {
+  const clock = checktime.slice(11)
+  return `Look in Go2Clock first: employee ${userid}, ${longDate(checktime)}, ${clock} (${twelveHour(clock)}). Sent again unchanged it cannot be stored twice; sent again changed it can.`
+}
+
+function tries(count: number): string {
+  return count === 1 ? '1 try' : `${count} tries`
+}
