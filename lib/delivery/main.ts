@@ -1,0 +1,47 @@
+/**
+ * The delivery process: `node lib/delivery/main.ts`. Sends the ledger to Go2Clock until it is told
+ * to stop; SIGTERM and SIGINT let what is under way come back first.
+ */
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { unsealKey } from '#lib/connections/keys.ts'
+import { env } from '#lib/env.ts'
+import { openGo2Clock } from '#lib/go2clock/client.ts'
+import { type DeliveredConnection, deliveryStore } from './data.ts'
+import { jsonLog } from './log.ts'
+import { deliveryDefaults } from './options.ts'
+import { Supervisor } from './supervisor.ts'
+
+/** Longer than the drain of an engine: what hangs now is the store, and the ledger can heal it. */
+const stopMaxMs = 29_500
+
+const { secret } = env()
+const log = jsonLog((line) => process.stdout.write(line))
+const db = deliveryStore()
+const supervisor = new Supervisor({
+  db,
+  owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+  openClient: (connection: DeliveredConnection) =>
+    openGo2Clock({ baseUrl: connection.base_url, key: keyOf(connection) }),
+  options: deliveryDefaults,
+  log,
+})
+
+function keyOf({ key_sealed, base_url }: DeliveredConnection): string {
+  if (!secret) throw new Error('PUNCHDESK_SECRET is not set.')
+  return unsealKey(key_sealed, base_url, secret)
+}
+
+async function stop() {
+  setTimeout(() => process.exit(1), stopMaxMs).unref()
+  await supervisor.stop()
+  await db.destroy().catch(() => {})
+  process.exit(0)
+}
+
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+// The launcher is gone: without it nobody would stop this process.
+process.on('disconnect', stop)
+
+await supervisor.start()
