@@ -1,10 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 
-/** Hex SHA-256 of the bytes as they came. */
-export async function hashOfFile(blob: Blob): Promise<string> {
-  // Pages on plain http in a local network have no crypto.subtle.
-  if (globalThis.crypto?.subtle) {
-    return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())))
+/** Hex SHA-256 of the bytes as they came. `subtle` is absent on plain http in a local network. */
+export async function hashOfFile(
+  blob: Blob,
+  subtle: SubtleCrypto | null = globalThis.crypto?.subtle ?? null,
+): Promise<string> {
+  if (subtle) {
+    return hex(new Uint8Array(await subtle.digest('SHA-256', await blob.arrayBuffer())))
   }
   const hash = sha256.create()
   const reader = blob.stream().getReader()

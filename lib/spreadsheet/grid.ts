@@ -80,10 +80,10 @@ export function createGridParser(
   return {
     write(text) {
       held += breaks(text)
-      if (waiting + held.length > longestCell) throw unclosed(rows + 1)
       // Papa parses an unfinished row from its start with every piece: give it twice as much each time.
       if (held.length < waiting) return
       flush()
+      if (waiting > longestCell) throw unclosed(rows + 1)
     },
     end() {
       ended = true

@@ -177,32 +177,28 @@ function bestMoment(
   const fitting = candidates.filter(({ nature, isPair }) => nature === field && !isPair)
   const named = byRank(field, fitting, 1)
   if (named || fitting.length > 0) return named ?? fitting[0]
-  // `0741` has no sign of a clock; its header may say that it is one.
-  const byName = candidates.filter(
-    ({ nature, samples, isPair }) =>
-      !isPair &&
-      (nature === 'empty' ||
-        (field === 'time' &&
-          nature === 'other' &&
-          samples.every((text) => readClock(cleanText(text)) !== null))),
-  )
-  return field === 'checktime'
-    ? byRank(
-        field,
-        byName.filter(({ header }) => (headerRank(field, header) ?? 9) < 3),
-        1,
-      )
-    : byRank(field, byName, 1)
+  // No sample speaks for it (nothing there, `0741`, dirt): then its name must be a sure one.
+  const silent = candidates.filter(({ nature, samples, header, isPair }) => {
+    if (isPair || (nature !== 'empty' && nature !== 'other')) return false
+    const rank = headerRank(field, header) ?? Number.POSITIVE_INFINITY
+    if (field === 'checktime') return rank < 3
+    const areClocks =
+      field === 'time' && samples.every((text) => readClock(cleanText(text)) !== null)
+    return rank === 0 || nature === 'empty' || areClocks
+  })
+  return byRank(field, silent, 1)
 }
 
 function bestUserid(candidates: Candidate[], headerRow: number): Candidate | undefined {
-  const fitting = candidates.filter(
+  const others = candidates.filter(({ nature }) => nature === 'empty' || nature === 'other')
+  const fitting = others.filter(
     ({ nature, samples }) =>
-      nature === 'empty' ||
-      (nature === 'other' && isMostly(samples, (text) => readUserid(text).value !== null)),
+      nature === 'empty' || isMostly(samples, (text) => readUserid(text).value !== null),
   )
-  if (headerRow > 0) return byRank('userid', fitting, headerRow)
-  return fitting.find(({ nature }) => nature === 'other')
+  if (headerRow === 0) return fitting.find(({ nature }) => nature === 'other')
+  // A column of damaged numbers is still the column, unless its name could mean people's names.
+  const damaged = others.filter(({ header }) => headerRank('name', header) === null)
+  return byRank('userid', fitting, headerRow) ?? byRank('userid', damaged, headerRow)
 }
 
 function bestType(candidates: Candidate[], headerRow: number): Candidate | undefined {

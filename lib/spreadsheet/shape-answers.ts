@@ -56,7 +56,7 @@ function isClockDatabase(sheet: Sheet, headerRow: number): boolean {
   return headers.has('userid') && headers.has('checktime') && headers.has('verifycode')
 }
 
-/** The different words of the type column, most rows first. */
+/** The different words of the type column, most rows first, no word at all last. */
 export function typeWords(sheet: Sheet, edits: Edits, judge: Judge): TypeWord[] {
   const { columnOf, meanings, shape } = judge.plan
   const index = columnOf.get('checktype')
@@ -70,7 +70,7 @@ export function typeWords(sheet: Sheet, edits: Edits, judge: Judge): TypeWord[] 
     counts.set(word, (counts.get(word) ?? 0) + (rows[key] as number))
   }
   return [...counts]
-    .sort((a, b) => b[1] - a[1])
+    .sort(([a, rowsA], [b, rowsB]) => Number(a === '') - Number(b === '') || rowsB - rowsA)
     .slice(0, wordsShown)
     .map(([word, number]) => {
       const guess = guessType(word)

@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Edits, skipStates } from '#lib/spreadsheet/edits.ts'
+import { Judge } from '#lib/spreadsheet/judge.ts'
+import { proposeShape } from '#lib/spreadsheet/propose.ts'
+import { planReading } from '#lib/spreadsheet/row-reader.ts'
+import { Sheet } from '#lib/spreadsheet/sheet.ts'
+import { allRows, glance, now, openWorkbench } from '../support/workbench.ts'
+
+const text =
+  'PIN,Date/Time,Status\n7,2026-08-03 07:00,IN\n7,2026-08-03 07:00,IN\n1O71,2026-08-03 08:00,IN\n1O71,2026-08-04 08:00,Out Back\n7,2026-08-03 07:00,OUT\n'
+
+describe('a cell edited in place', () => {
+  it('changes its row, keeps the original beside it, and can be taken back', async () => {
+    const { bench } = await openWorkbench(text)
+    const result = await bench.editCell(4, 0, '1071')
+    expect(result).toMatchObject({ changedRows: 1, canUndo: true, canRedo: false })
+    expect((await allRows(bench))[2]).toMatchObject({
+      verdict: 'ready',
+      cells: ['1071', '2026-08-03 08:00', 'IN'],
+      originals: [{ column: 0, text: '1O71' }],
+      punch: { userid: '1071' },
+    })
+    expect(await bench.explain(4, 0)).toMatchObject({ original: '1O71', text: '1071' })
+    expect(await bench.undo()).toMatchObject({ canUndo: false, canRedo: true })
+    expect((await allRows(bench))[2]).toMatchObject({ verdict: 'error', originals: [] })
+    await bench.redo()
+    expect((await allRows(bench))[2]?.verdict).toBe('ready')
+  })
+
+  it('frees and makes doubles in other rows', async () => {
+    const { bench } = await openWorkbench(text)
+    expect((await glance(bench)).slice(0, 2)).toEqual([
+      '2 warning Other type than row 6',
+      '3 duplicate Same as row 2',
+    ])
+    await bench.editCell(2, 1, '2026-08-03 07:01')
+    expect(await glance(bench)).toEqual([
+      '2 ready',
+      '3 warning Other type than row 6',
+      '4 error Employee ID is not a whole number',
+      '5 error Employee ID is not a whole number',
+      '6 warning Other type than row 3',
+    ])
+    await bench.editCell(4, 0, '7')
+    await bench.editCell(4, 1, '2026-08-03 07:01')
+    expect((await glance(bench))[2]).toBe('4 duplicate Same as row 2')
+  })
+
+  it('that gets its old text back is no edit', async () => {
+    const { bench } = await openWorkbench(text)
+    await bench.editCell(4, 0, '1071')
+    await bench.editCell(4, 0, '1O71')
+    expect((await allRows(bench))[2]?.originals).toEqual([])
+  })
+})
+
+describe('a value replaced for all rows', () => {
+  it('is one step, and leaves the originals', async () => {
+    const { bench } = await openWorkbench(text)
+    await bench.replaceValue(0, '1O71', '1071')
+    const rows = await allRows(bench)
+    expect(rows.map((row) => row.punch.userid)).toEqual(['7', '7', '1071', '1071', '7'])
+    expect(rows[3]?.originals).toEqual([{ column: 0, text: '1O71' }])
+    expect((await bench.sendSummary()).people).toBe(2)
+    expect((await bench.rows({ offset: 0, limit: 9, search: '1071' })).total).toBe(2)
+    await bench.undo()
+    expect((await bench.verdictCounts()).error).toBe(2)
+  })
+
+  it('takes edited cells along', async () => {
+    const { bench } = await openWorkbench(text)
+    await bench.editCell(2, 2, 'Out Back')
+    await bench.replaceValue(2, 'Out Back', 'OUT')
+    expect((await allRows(bench)).map((row) => row.cells[2])).toEqual([
+      'OUT',
+      'IN',
+      'IN',
+      'OUT',
+      'OUT',
+    ])
+  })
+})
+
+describe('rows left out and brought back', () => {
+  it('change the doubles around them', async () => {
+    const { bench } = await openWorkbench(text)
+    await bench.skipRows([2, 6], true)
+    expect(await glance(bench)).toEqual([
+      '2 skipped Left out by you',
+      '3 ready',
+      '4 error Employee ID is not a whole number',
+      '5 error Employee ID is not a whole number',
+      '6 skipped Left out by you',
+    ])
+    await bench.skipRows([6], false)
+    expect((await glance(bench))[1]).toBe('3 warning Other type than row 6')
+    await bench.undo()
+    await bench.undo()
+    expect((await bench.verdictCounts()).skipped).toBe(0)
+  })
+
+  it('that were skipped by themselves show what is wrong with them', async () => {
+    const { bench } = await openWorkbench('PIN,Date/Time,Status\n1,2026-08-03 07:00,IN\nTotal,,\n')
+    await bench.skipRows([3], false)
+    expect((await glance(bench))[1]).toBe('3 error Employee ID is not a whole number')
+  })
+})
+
+describe('any series of edits', () => {
+  const cell = [
+    fc.constantFrom('1', '2', '3', '1O', '', 'Total', 'PIN'),
+    fc.constantFrom(
+      '03/08/2026 07:00',
+      '3 Aug 2026 7:00',
+      '26/06/2026 08:00',
+      'x',
+      '',
+      '29/03/2026 01:30',
+    ),
+    fc.constantFrom('IN', 'OUT', 'I', 'Out Back', '', 'None'),
+  ] as const
+  const grid = fc.array(fc.tuple(...cell), { minLength: 1, maxLength: 14 })
+  const step = fc.record({
+    kind: fc.constantFrom('edit', 'replace', 'skip', 'keep', 'undo', 'redo'),
+    row: fc.nat(13),
+    other: fc.nat(13),
+    column: fc.nat(2),
+    text: fc.oneof(...cell),
+  })
+
+  function open(rows: string[][]) {
+    const sheet = new Sheet({ maxRows: 100, maxColumns: 100, maxCells: 10_000 })
+    for (const cells of [['PIN', 'Date/Time', 'Status'], ...rows]) sheet.push(cells)
+    sheet.close()
+    const edits = new Edits(sheet)
+    const shape = { ...proposeShape(sheet, 1), dateOrder: 'dmy' as const }
+    const columns = shape.columns.map((column, i) => ({
+      ...column,
+      field: (['userid', 'checktime', 'checktype'] as const)[i] ?? null,
+    }))
+    const plan = planReading({ ...shape, columns }, 'Europe/London', now)
+    return { sheet, edits, plan, judge: new Judge(sheet, edits, plan) }
+  }
+
+  it('judges as if the file had been read so, and undone is as it was', () => {
+    fc.assert(
+      fc.property(grid, fc.array(step, { maxLength: 12 }), (rows, steps) => {
+        const { sheet, edits, plan, judge } = open(rows)
+        const before = [...judge.reason]
+        const seen = () =>
+          Array.from({ length: sheet.rows }, (_, row) => [judge.reason[row], judge.otherRow(row)])
+        for (const { kind, row, other, column, text } of steps) {
+          const at = 1 + (row % rows.length)
+          const from = edits.text(1 + (other % rows.length), column)
+          const touched =
+            kind === 'edit'
+              ? edits.editCell(at, column, text)
+              : kind === 'replace'
+                ? edits.replaceValue(column, from, text)
+                : kind === 'undo'
+                  ? edits.undo()
+                  : kind === 'redo'
+                    ? edits.redo()
+                    : edits.skip(
+                        Uint32Array.of(at),
+                        skipStates[kind === 'skip' ? 'skipped' : 'kept'],
+                      )
+          if (touched.columns.size > 0) judge.judgeAll(plan, touched.columns)
+          else judge.judgeRows(touched.rows)
+          const stepwise = seen()
+          judge.judgeAll(plan, [0, 1, 2])
+          expect(stepwise).toEqual(seen())
+        }
+        while (edits.canUndo) edits.undo()
+        judge.judgeAll(plan, [0, 1, 2])
+        expect([...judge.reason]).toEqual(before)
+        expect(
+          sheet.columns.every((_, column) =>
+            rows.every((cells, i) => edits.text(i + 1, column) === cells[column]),
+          ),
+        ).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

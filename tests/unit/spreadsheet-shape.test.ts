@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest'
+import type { Shape, Workbench } from '#lib/spreadsheet/schema.ts'
+import { allRows, glance, openWorkbench } from '../support/workbench.ts'
+
+async function fieldsOf(text: string) {
+  const { bench } = await openWorkbench(text)
+  const { columns, headerRow } = await bench.getShape()
+  const used = columns.flatMap(({ field }, index) => (field ? [[field, index]] : []))
+  return { headerRow, fields: Object.fromEntries(used) as Record<string, number> }
+}
+
+async function change(bench: Workbench, edit: (shape: Shape) => Partial<Shape>) {
+  const shape = await bench.getShape()
+  return bench.setShape({ ...shape, ...edit(shape) })
+}
+
+describe('columns are matched by name and samples', () => {
+  it.each([
+    [
+      'a ZKTeco grid',
+      'Department,Name,No.,Date/Time,Status,Location ID\nHQ,"Last, First",7,02/12/2024 5:15 A12P12,C/In,1\n',
+      { userid: 2, name: 1, checktime: 3, checktype: 4, sensorid: 5 },
+    ],
+    [
+      'AC-No. and State',
+      'AC-No.,Name,Time,State\n1023,Juan,3/10/2026 8:05 AM,C/In\n',
+      { userid: 0, name: 1, checktime: 2, checktype: 3 },
+    ],
+    [
+      'att2000, whose work codes are all zero',
+      'USERID,CHECKTIME,CHECKTYPE,VERIFYCODE,SENSORID,Memoinfo,sn,UserExtFmt,WorkCode\n1,10/12/2026 1:06:51 PM,"I",1,"1",,"OID61",0,"0"\n',
+      { userid: 0, checktime: 1, checktype: 2, sensorid: 4, eventdescription: 5, deviceserial: 6 },
+    ],
+    [
+      'Hikvision',
+      "Person ID,Name,Department,Time,Attendance Status,Attendance Check Point\n'00000042,Ann,HQ,2026-06-29 06:42:50,Check-in,Door 1\n",
+      { userid: 0, name: 1, checktime: 3, checktype: 4, sensorid: 5 },
+    ],
+    [
+      'a clock text whose header does not line up',
+      'No\tTMNo\tEnNo\tName\t\t\tGMNo\tMode\tDateTime\n1\t1\t33\t  \t1\t2\t07/03/2026 07:30:47\n2\t1\t36\t  \t1\t2\t07/03/2026 08:30:47\n',
+      { userid: 2, name: 3, sensorid: 1, checktime: 6 },
+    ],
+    [
+      'date and time apart',
+      'Badge,Date,Time,In/Out,Job code,Lat,Long\n0012,07/11/2026,0741,IN,22,53.8,-1.5\n',
+      { userid: 0, date: 1, time: 2, checktype: 3, worktype: 4, latitude: 5, longitude: 6 },
+    ],
+  ])('%s', async (_, text, fields) => {
+    expect((await fieldsOf(text)).fields).toEqual(fields)
+  })
+
+  it('a clock file without a header', async () => {
+    const text =
+      '       66\t2026-04-13 19:50:36\t1\t0\t1\t0\n       67\t2026-04-13 19:51:31\t1\t1\t1\t0\n'
+    expect(await fieldsOf(text)).toEqual({ headerRow: 0, fields: { userid: 0, checktime: 1 } })
+  })
+
+  it('nothing is taken for the time of a file of pairs, and the reason is said', async () => {
+    const { bench, summary } = await openWorkbench(
+      'Employee,Employee ID,Clock in date,Clock in time,Clock out date,Clock out time,Total time\nAnn,1,2026-08-13,9:00 AM,2026-08-13,5:00 PM,8:00\n',
+    )
+    expect(summary.notes.join()).toMatch(/an in and an out/)
+    const question = (await bench.openQuestions()).find(({ id }) => id === 'time-column')
+    expect(question).toMatchObject({
+      blocks: true,
+      sentence: expect.stringMatching(/one punch per row/),
+    })
+  })
+
+  it('hours are refused as hours', async () => {
+    const { summary } = await openWorkbench(
+      'Co Code,Batch ID,File #,Reg Hours,O/T Hours\nA,1,7,40,2\n',
+    )
+    expect(summary.notes.join()).toMatch(/hours, not punches/)
+  })
+
+  it('the header is found under titles, which stay behind', async () => {
+    const { bench, summary } = await openWorkbench(
+      'Attendance,,\nPeriod,07/20/2026 To 08/02/2026,\n,,\nPIN,Date/Time,Status\n5,2026-08-03 07:00,IN\n',
+    )
+    expect((await bench.getShape()).headerRow).toBe(4)
+    expect(summary.rows).toBe(4)
+    expect(await glance(bench)).toEqual([
+      '1 skipped Above the header',
+      '2 skipped Above the header',
+      '3 skipped Above the header',
+      '5 ready',
+    ])
+  })
+
+  it('another header row proposes the columns anew', async () => {
+    const { bench } = await openWorkbench('a,b,c\nPIN,Date/Time,Status\n5,2026-08-03 07:00,IN\n')
+    await change(bench, () => ({ headerRow: 1 }))
+    expect((await bench.getShape()).columns.map(({ header }) => header)).toEqual(['a', 'b', 'c'])
+    await change(bench, () => ({ headerRow: 2 }))
+    expect(await glance(bench)).toEqual(['1 skipped Above the header', '3 ready'])
+  })
+
+  it('columns are described with samples and counts', async () => {
+    const { bench } = await openWorkbench(
+      'PIN,Date/Time,,Status\n5,2026-08-03 07:00,,IN\n6,2026-08-03 07:01,,\n',
+    )
+    const columns = await bench.describeColumns()
+    expect(columns[0]).toMatchObject({
+      header: 'PIN',
+      samples: ['5', '6'],
+      distinct: 2,
+      remark: '2 values',
+    })
+    expect(columns[2]).toMatchObject({ header: 'Column C', remark: 'empty' })
+    expect(columns[3]).toMatchObject({ field: 'checktype', remark: '1 row is empty' })
+  })
+
+  it('a template answers the next file with the same headers', async () => {
+    const first = await openWorkbench('PIN,Date/Time,Status\n5,03/08/2026 07:00,Out Back\n')
+    await change(first.bench, () => ({
+      dateOrder: 'mdy',
+      typeWords: [{ word: 'Out Back', means: 1 }],
+    }))
+    const shape = await first.bench.getShape()
+    const { bench } = await openWorkbench(
+      'title\npin,date/time,STATUS\n6,04/08/2026 07:00,Out Back\n',
+      { shape },
+    )
+    expect(await glance(bench)).toEqual(['1 skipped Above the header', '3 ready'])
+    expect((await allRows(bench))[1]?.punch.checktime).toBe('2026-04-08T07:00:00')
+  })
+
+  it('answers that do not fit the file are refused', async () => {
+    const { bench } = await openWorkbench('PIN,Time\n1,2026-08-03 07:00\n')
+    await expect(change(bench, () => ({ columns: [] }))).rejects.toThrow(/do not fit/)
+  })
+})
+
+describe('the order of dates', () => {
+  const file = (...dates: string[]) =>
+    `PIN,Date/Time,Status\n${dates.map((date, i) => `${i + 1},${date} 07:${10 + i},IN`).join('\n')}\n`
+
+  it('is settled by one date that can only be read one way, with its count', async () => {
+    const { bench } = await openWorkbench(file('03/08/2026', '26/06/2026', '04/08/2026'))
+    const question = await bench.dateQuestion()
+    expect(question).toMatchObject({ state: 'settled', order: 'dmy' })
+    expect(question.evidence).toBe(
+      'In 1 of 3 dates the first number is over 12 (26/06/2026 in row 3), so it is the day.',
+    )
+    expect((await allRows(bench))[0]?.punch.checktime).toBe('2026-08-03T07:10:00')
+  })
+
+  it('is asked when every date could be both, with what each would mean', async () => {
+    const { bench } = await openWorkbench(file('03/08/2026', '05/08/2026', '09/12/2026'))
+    const question = await bench.dateQuestion()
+    expect(question).toMatchObject({ state: 'asked', order: null })
+    expect(question.readings[0]).toMatchObject({
+      label: 'Day first',
+      first: '2026-08-03',
+      last: '2026-12-09',
+      futureRows: 1,
+      remark: '3 August to 9 December 2026, 1 row lies in the future',
+    })
+    expect(question.readings[0]?.examples[0]).toEqual({
+      rowNo: 2,
+      text: '03/08/2026',
+      date: '2026-08-03',
+      readAs: 'Monday 3 August 2026',
+    })
+    expect(question.readings[1]).toMatchObject({
+      first: '2026-03-08',
+      last: '2026-09-12',
+      good: true,
+    })
+    expect(await bench.openQuestions()).toMatchObject([{ id: 'date-order', blocks: true }])
+    expect(await bench.verdictCounts()).toMatchObject({ error: 3, ready: 0 })
+
+    await change(bench, () => ({ dateOrder: 'mdy' }))
+    expect(await bench.dateQuestion()).toMatchObject({ state: 'answered', order: 'mdy' })
+    expect(await bench.openQuestions()).toEqual([])
+    expect(await bench.verdictCounts()).toMatchObject({ error: 0, ready: 3 })
+  })
+
+  it('makes an error of a date that contradicts it', async () => {
+    const many = Array.from({ length: 22 }, (_, i) => `${13 + (i % 9)}/06/2026`)
+    const { bench } = await openWorkbench(file(...many, '06/26/2026'))
+    expect((await bench.dateQuestion()).evidence).toMatch(/1 date says otherwise/)
+    expect((await glance(bench)).at(-1)).toBe('24 error Date in another order')
+  })
+
+  it('is asked when the file contradicts itself', async () => {
+    const { bench } = await openWorkbench(file('26/06/2026', '06/27/2026'))
+    expect(await bench.dateQuestion()).toMatchObject({
+      state: 'asked',
+      evidence: expect.stringMatching(/contradicts itself/),
+    })
+  })
+
+  it('is no question for dates that say it themselves', async () => {
+    const { bench } = await openWorkbench(file('2026-08-03', '3 Aug 2026'))
+    expect(await bench.dateQuestion()).toMatchObject({ state: 'none' })
+    expect(await bench.openQuestions()).toEqual([])
+  })
+
+  it('is proved anew when another column holds the dates', async () => {
+    const { bench } = await openWorkbench(
+      'PIN,Date/Time,Seen,Status\n1,03/08/2026 07:00,26/06/2026 07:00,IN\n',
+    )
+    expect((await bench.dateQuestion()).state).toBe('asked')
+    await change(bench, ({ columns }) => ({
+      columns: columns.map((column, i) => ({
+        ...column,
+        field: i === 1 ? null : i === 2 ? 'checktime' : column.field,
+      })),
+    }))
+    expect(await bench.dateQuestion()).toMatchObject({ state: 'settled', order: 'dmy' })
+  })
+})
+
+describe('words of the type column', () => {
+  const text =
+    'PIN,Date/Time,Status\n1,2026-08-03 07:00,C/In\n2,2026-08-03 08:00, c/in\n3,2026-08-03 09:00,Out Back\n4,2026-08-03 10:00,\n5,2026-08-03 11:00,None\n'
+
+  it('are listed with counts and guesses, and unknown ones are asked', async () => {
+    const { bench } = await openWorkbench(text)
+    expect(await bench.typeWords()).toEqual([
+      { word: 'C/In', rows: 1, means: 0, guess: 0 },
+      { word: 'c/in', rows: 1, means: 0, guess: 0 },
+      { word: 'Out Back', rows: 1, means: 'ask', guess: null },
+      { word: 'None', rows: 1, means: 255, guess: 255 },
+      { word: '', rows: 1, means: 'ask', guess: null },
+    ])
+    expect(await glance(bench)).toEqual([
+      '2 ready',
+      '3 ready',
+      '4 error Type is not known',
+      '5 error Type is missing',
+      '6 warning Neither in nor out',
+    ])
+    expect(await bench.openQuestions()).toMatchObject([{ id: 'type-words', blocks: false }])
+  })
+
+  it('mean what the admin says, or leave their rows out', async () => {
+    const { bench } = await openWorkbench(text)
+    await change(bench, () => ({
+      typeWords: [
+        { word: 'Out Back', means: 1 },
+        { word: '', means: 0 },
+        { word: 'None', means: 'skip' },
+      ],
+    }))
+    expect(await glance(bench)).toEqual([
+      '2 ready',
+      '3 ready',
+      '4 ready',
+      '5 ready',
+      '6 skipped Type left out',
+    ])
+    expect(await bench.openQuestions()).toEqual([])
+  })
+
+  it('no column at all is asked, and one type can stand for all rows', async () => {
+    const { bench } = await openWorkbench('PIN,Date/Time\n1,2026-08-03 07:00\n')
+    expect(await bench.openQuestions()).toMatchObject([{ id: 'type', blocks: true }])
+    await change(bench, () => ({ defaultType: 1 }))
+    expect(await glance(bench)).toEqual(['2 ready'])
+    expect((await bench.previewPunches(3))[0]?.punch.checktype).toBe(1)
+  })
+})
