@@ -32,8 +32,9 @@ import { UploadChunks } from './upload-chunks.ts'
 const largestWindow = 500
 /** Progress is told at most this often; the first rows at once. */
 const progressEveryMs = 100
+const firstRowsBytes = 1_000_000
 
-type Source = { blob: Blob; options: OpenOptions; sha256: Promise<string> }
+type Source = { blob: Blob; options: OpenOptions; sha256: Promise<string> | null }
 type Table = { sheet: Sheet; edits: Edits; judge: Judge; summary: Summary }
 
 /** The import workbench: one file from bytes to upload. Runs in the worker, and in tests as it is. */
@@ -62,11 +63,13 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
           partial = sheet
           table = null
           report('reading', bytesRead, sheet.rows)
+          // Beside the reading, but not before the first rows: it reads the whole file.
+          if (bytesRead > firstRowsBytes) hashOnce(from)
         },
       })
       report('checking', from.blob.size, result.sheet.rows)
       const made = makeTable(result, from)
-      made.summary.sha256 = await from.sha256
+      made.summary.sha256 = await hashOnce(from)
       if (mine !== turn) throw new WorkbenchError('replaced', 'Another file was opened instead.')
       source = from
       table = made
@@ -146,10 +149,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         typeof input === 'string'
           ? { ...options.reading, encoding: 'utf-8' as const }
           : (options.reading ?? {})
-      const sha256 = blob.size > limits.maxBytes ? Promise.resolve('') : hashOfFile(blob)
-      // The reading speaks first when both fail.
-      sha256.catch(() => {})
-      return read({ blob, options, sha256 }, reading, onProgress)
+      return read({ blob, options, sha256: null }, reading, onProgress)
     },
     async reread(reading, onProgress) {
       current()
@@ -254,6 +254,13 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       return upload.chunk(seq)
     },
   }
+}
+
+function hashOnce(source: Source): Promise<string> {
+  source.sha256 ??= hashOfFile(source.blob)
+  // Whoever reads speaks first when both fail.
+  source.sha256.catch(() => {})
+  return source.sha256
 }
 
 function makeTable(
