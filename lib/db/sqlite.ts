@@ -3,6 +3,8 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely'
 
 const busyTimeoutMs = 5_000
 const cachedStatementsMax = 500
+/** The log is copied into the file every 16 MB; the default of 4 MB syncs four times as often. */
+const checkpointPages = 4_000
 
 /**
  * Opens a SQLite file for Kysely: WAL, synchronous=FULL (a commit is on the disk when it returns),
@@ -13,6 +15,7 @@ export function openSqlite(path: string): SqliteDatabase {
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA foreign_keys = ON')
+  database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   const statements = new Map<string, SqliteStatement>()
   return {
     close: () => database.close(),

@@ -148,14 +148,15 @@ async function settle(
     s.attempt && answers.idOf(s.attempt.answer),
     s.attempt?.tookMs ?? null,
   ])
+  // The empty text and the zero keep SQLite from walking an index by state for every row of the JSON.
   const { rows } = await sql<{ id: number }>`
     update punches set state = to_state, in_doubt = now_in_doubt, confirmed = is_confirmed,
       tries = now_tries, first_try_at = began_at, next_try_at = wait_until,
       answer_id = coalesce(given_answer, answer_id), took_ms = coalesce(took, took_ms),
       updated_at = ${now}
     from (${jsonRecords(trx, values, settledColumns)}) as settled
-    where punches.id = settled.id and punches.state = 'sending'
-      and punches.connection_id = ${lease.connectionId}
+    where punches.id = settled.id and punches.state || '' = 'sending'
+      and punches.connection_id + 0 = ${lease.connectionId}
     returning punches.id`.execute(trx)
   const moved =
     rows.length === settlements.length
@@ -247,18 +248,19 @@ async function claimFrom(
   const place = sql`connection_id = ${connectionId} and state = 'queued' and
     ${importId === null ? sql`import_id is null` : sql`import_id = ${importId}`}
     ${onlyInDoubt ? sql`and in_doubt = 1` : sql``}`
+  // Materialized: PostgreSQL may run a plain sub-select once per row, each time past its limit.
   const { rows } = await sql<ClaimedPunch>`
+    with due as materialized (
+      select * from (select id from punches
+        where ${place} and next_try_at is not null and next_try_at <= ${now}
+        order by next_try_at limit ${limit} ${skipLocked(trx)}) as retries
+      union all
+      select * from (select id from punches
+        where ${place} and next_try_at is null
+        order by id limit ${limit} ${skipLocked(trx)}) as fresh
+      limit ${limit})
     update punches set state = 'sending', updated_at = ${now}
-    where state = 'queued' and id in (
-      select id from (
-        select * from (select id from punches
-          where ${place} and next_try_at is not null and next_try_at <= ${now}
-          order by next_try_at limit ${limit} ${skipLocked(trx)}) as retries
-        union all
-        select * from (select id from punches
-          where ${place} and next_try_at is null
-          order by id limit ${limit} ${skipLocked(trx)}) as fresh
-      ) as due limit ${limit})
+    where state = 'queued' and id in (select id from due)
     returning id, import_id, userid, checktime, checktype, sensorid, worktype, latitude, longitude,
       eventdescription, deviceserial, in_doubt, tries, first_try_at`.execute(trx)
   return rows.sort((a, b) => a.id - b.id)

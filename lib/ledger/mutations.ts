@@ -118,13 +118,13 @@ export async function cancelSomeQueued(db: Db, importId: number): Promise<number
   assertPunchMove('queued', 'cancelled')
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: number }>`
-      update punches set state = 'cancelled', next_try_at = null, updated_at = ${now()}
-      where id in (
+      with given_up as materialized (
         select id from punches
         where import_id = ${importId} and state = 'queued' and in_doubt = 0
           and connection_id = (select connection_id from imports where id = ${importId})
-        order by id limit ${rowsPerBatch} ${skipLocked(trx)}
-      ) and state = 'queued'
+        order by id limit ${rowsPerBatch} ${skipLocked(trx)})
+      update punches set state = 'cancelled', next_try_at = null, updated_at = ${now()}
+      where state = 'queued' and id in (select id from given_up)
       returning id`.execute(trx)
     if (rows.length > 0) {
       await count(trx, importId, { queued: -rows.length, cancelled: rows.length })

@@ -4,10 +4,11 @@ import { onTestFinished } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import type { NewPunch, Punch } from '#lib/db/tables.ts'
-import { type DeliveryOptions, deliveryDefaults } from '#lib/delivery/options.ts'
+import type { DeliveryOptions } from '#lib/delivery/options.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
 import { createImport, receiveRows, startImport } from '#lib/imports/mutations.ts'
+import { fastDelivery } from './fast-delivery.ts'
 import { parsed, rawRow, sha256, shape } from './import-rows.ts'
 
 export const testKey = 'sandbox-key'
@@ -94,21 +95,6 @@ export function readConnection(db: Db, id: number) {
   return db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
-/** Short times, so that a test sees in a second what takes minutes at a desk. */
-export const fast: DeliveryOptions = {
-  ...deliveryDefaults,
-  pollMs: 10,
-  connectionsMs: 50,
-  leaseMs: 1_000,
-  heartbeatMs: 100,
-  retryFirstMs: 5,
-  retryMaxMs: 50,
-  probeMs: 100,
-  throttleFirstMs: 50,
-  throttleMaxMs: 200,
-  drainMs: 2_000,
-}
-
 export type TestDelivery = {
   owner: string
   /** Events of note in their order. */
@@ -129,7 +115,7 @@ export async function startDelivery(
     owner,
     openClient: ({ base_url, key_sealed }) =>
       openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs }),
-    options: { ...fast, ...options },
+    options: { ...fastDelivery, ...options },
     log: (event, more) => events.push({ event, ...more }),
   })
   await supervisor.start()

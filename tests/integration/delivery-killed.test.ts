@@ -1,0 +1,56 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startSandbox } from '../../sandbox/server.ts'
+import { describeOnBothStores } from '../support/both-stores.ts'
+import { findDisagreements } from '../support/checker.ts'
+import { startDeliveryProcess } from '../support/delivery-process.ts'
+import { addConnection, addImport, readImport, until } from '../support/ledger.ts'
+
+const rows = 2_500
+const kills = 4
+
+describeOnBothStores('kill -9 of the delivery', (openStore) => {
+  it('loses nothing: after each restart it goes on by itself, and the journal agrees', async () => {
+    const seed = Date.now() % 1_000_000
+    const random = randomFrom(seed)
+    const { db, url } = await openStore()
+    const sandbox = await startSandbox({ settings: { latencyMs: 4, jitterMs: 4 } })
+    onTestFinished(() => sandbox.stop())
+    const connectionId = await addConnection(db, { baseUrl: sandbox.url })
+    const importId = await addImport(db, connectionId, rows)
+    let found = await readImport(db, importId)
+    for (let kill = 1; kill <= kills; kill++) {
+      const delivery = startDeliveryProcess(url)
+      onTestFinished(async () => void delivery.child.kill('SIGKILL'))
+      const goal = found.accepted + 1 + Math.floor(random() * (rows / (kills + 2)))
+      found = await until(
+        () => readImport(db, importId),
+        (now) => now.accepted >= goal,
+      )
+      await delivery.end('SIGKILL')
+    }
+    const last = startDeliveryProcess(url)
+    onTestFinished(async () => void last.child.kill('SIGKILL'))
+    const done = await until(
+      () => readImport(db, importId),
+      (now) => now.state === 'finished',
+      40_000,
+    )
+    expect(await last.end('SIGTERM')).toBe(0)
+    expect(done, `seed ${seed}`).toMatchObject({ accepted: rows, duplicate: 0, unknown: 0 })
+    expect(done.confirmed, `seed ${seed}`).toBeLessThanOrEqual(kills * 3 * 8)
+    expect(await findDisagreements(db, await sandbox.journal()), `seed ${seed}`).toEqual([])
+    const attempts = await db.selectFrom('attempts').select('outcome').distinct().execute()
+    expect(attempts.map((attempt) => attempt.outcome)).toContain('unknown')
+  })
+})
+
+/** mulberry32: the same seed gives the same moments. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A delivery process with short times and keys that are not sealed, so that a test can kill it:
+ * `node tests/support/delivery-process.ts DATABASE_URL`. Says "serving" when it has the lease.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { openDb } from '#lib/db/client.ts'
+import { jsonLog } from '#lib/delivery/log.ts'
+import { Supervisor } from '#lib/delivery/supervisor.ts'
+import { openGo2Clock } from '#lib/go2clock/client.ts'
+import { fastDelivery } from './fast-delivery.ts'
+import { guardedNodeOptions } from './loopback-only.ts'
+
+const thisFile = fileURLToPath(import.meta.url)
+
+export type DeliveryProcess = {
+  child: ChildProcess
+  /** Sends the signal and waits for the end; gives the exit code. */
+  end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>
+}
+
+export function startDeliveryProcess(databaseUrl: string): DeliveryProcess {
+  const child = spawn(process.execPath, [thisFile, databaseUrl], {
+    env: { ...process.env, NODE_OPTIONS: guardedNodeOptions },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  return {
+    child,
+    end: async (signal) => {
+      child.kill(signal)
+      const [code] = await ended
+      return code
+    },
+  }
+}
+
+if (process.argv[1] === thisFile) {
+  const db = openDb(process.argv[2] ?? '')
+  const supervisor = new Supervisor({
+    db,
+    owner: `test:${process.pid}`,
+    openClient: ({ base_url, key_sealed }) =>
+      openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs: 2_000 }),
+    options: fastDelivery,
+    log: jsonLog((line) => process.stdout.write(line)),
+  })
+  process.on('SIGTERM', async () => {
+    await supervisor.stop()
+    process.exit(0)
+  })
+  await supervisor.start()
+}

@@ -1,0 +1,16 @@
+import { type DeliveryOptions, deliveryDefaults } from '#lib/delivery/options.ts'
+
+/** Short times, so that a test sees in a second what takes minutes at a desk. */
+export const fastDelivery: DeliveryOptions = {
+  ...deliveryDefaults,
+  pollMs: 10,
+  connectionsMs: 50,
+  leaseMs: 1_000,
+  heartbeatMs: 100,
+  retryFirstMs: 5,
+  retryMaxMs: 50,
+  probeMs: 100,
+  throttleFirstMs: 50,
+  throttleMaxMs: 200,
+  drainMs: 2_000,
+}
