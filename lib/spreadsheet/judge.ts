@@ -1,3 +1,4 @@
+import { Doubles } from './doubles.ts'
 import { type Edits, skipStates } from './edits.ts'
 import {
   type ClockKeys,
@@ -5,7 +6,6 @@ import {
   type DayKeys,
   dayKeys,
   emptyKeys,
-  hashText,
   type KeyReading,
   momentKeys,
   noDay,
@@ -14,25 +14,20 @@ import {
   optionalKeys,
   type TypeKeys,
   typeKeys,
-  type UseridKeys,
   useridKeys,
   type WallKeys,
   wallKeys,
 } from './key-readings.ts'
 import { type MomentKeys, type MomentKind, settleMoment } from './moments.ts'
+import { People } from './people.ts'
 import { optionalFields, type ReadingPlan, type RowReading, readRow } from './row-reader.ts'
 import { duplicateRule, fine, type RuleId, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, Verdict } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { autoSkip } from './skip-rows.ts'
-import { Twins } from './twins.ts'
-import { readUserid } from './values.ts'
 
 /** `reason` of the header row, which is no source row. */
 export const headerMark = 254
-
-/** What an edited row reads as; rows without edits are looked up by key instead. */
-type Override = { userid: string | null; hash: number; type: number }
 
 /**
  * The verdicts of all rows, in typed arrays. `judgeAll` reads every value once per key and looks
@@ -48,10 +43,11 @@ export class Judge {
   #plan: ReadingPlan
   /** The reason before doubles are looked for. */
   #base: Uint8Array
-  #twins!: Twins
-  #overrides = new Map<number, Override>()
-  #userid: UseridKeys | null = null
+  #doubles!: Doubles
+  #people!: People
   #type: TypeKeys | null = null
+  /** Types of rows whose cells were edited on their own. */
+  #editedTypes = new Map<number, number>()
   #moments = new Map<string, MomentKeys>()
 
   constructor(sheet: Sheet, edits: Edits, plan: ReadingPlan) {
@@ -89,14 +85,23 @@ export class Judge {
       }
     }
     this.#plan = plan
-    this.#overrides.clear()
+    this.#editedTypes.clear()
     this.#base.fill(fine)
     this.#judgeUserids()
     this.#judgeTimes()
     this.#judgeTypes()
     this.#judgeOptional()
     this.#judgeWholeRows()
-    this.#judgeDoubles()
+    this.#doubles = new Doubles({
+      rows: this.#sheet.rows,
+      base: this.#base,
+      reason: this.reason,
+      wall: this.wall,
+      isSendable: (row) => this.#isSendable(row),
+      typeOf: (row) => this.typeOf(row),
+      userHash: (row) => this.#people.hashOf(row),
+      isSameUser: (a, b) => this.#people.isSame(a, b),
+    })
   }
 
   /** Judges these rows again, and the rows they collide or no longer collide with. */
@@ -104,22 +109,12 @@ export class Judge {
     const affected = new Set<number>()
     for (const row of rows) {
       if (this.reason[row] === headerMark) continue
-      if (this.#isSendable(row)) {
-        for (const other of this.#twins.group(row)) affected.add(other)
-        this.#twins.remove(row)
-      }
-      this.#overrides.delete(row)
+      for (const other of this.#doubles.leave(row)) affected.add(other)
       this.#judgeRow(row)
-      if (this.#isSendable(row)) {
-        this.#twins.add(row)
-        for (const other of this.#twins.group(row)) affected.add(other)
-      }
+      for (const other of this.#doubles.join(row)) affected.add(other)
       affected.add(row)
     }
-    for (const row of affected) this.reason[row] = this.#base[row] as number
-    for (const row of affected) {
-      if (this.#isSendable(row)) this.#judgeGroup(this.#twins.group(row))
-    }
+    this.#doubles.judgeRows(affected)
   }
 
   verdict(row: number): Verdict {
@@ -142,20 +137,12 @@ export class Judge {
 
   /** The row this one repeats or contradicts, null when there is none. */
   otherRow(row: number): number | null {
-    const reason = this.reason[row] as number
-    if (reason !== duplicateRule && reason !== sameTimeOtherType) return null
-    const sameType = reason === duplicateRule
-    const type = this.typeOf(row)
-    return (
-      this.#twins
-        .group(row)
-        .find((other) => other !== row && (this.typeOf(other) === type) === sameType) ?? null
-    )
+    return this.#doubles.otherRow(row)
   }
 
   typeOf(row: number): number {
-    const override = this.#overrides.get(row)
-    if (override) return override.type
+    const edited = this.#editedTypes.get(row)
+    if (edited !== undefined) return edited
     if (!this.#type) return this.#plan.shape.defaultType ?? noType
     return this.#type.type[this.#column(this.#type).keyOf(row)] as number
   }
@@ -169,8 +156,9 @@ export class Judge {
 
   #judgeUserids(): void {
     const column = this.#plan.columnOf.get('userid')
-    this.#userid = column === undefined ? null : useridKeys(this.#source(column))
-    if (this.#userid) this.#takeWorst(this.#userid)
+    const keys = column === undefined ? null : useridKeys(this.#source(column))
+    this.#people = new People(this.#sheet, this.#edits, keys)
+    if (keys) this.#takeWorst(keys)
     else this.#takeWorstForAll(ruleNumber('id-missing'))
   }
 
@@ -270,40 +258,22 @@ export class Judge {
   #looksLikeNoPunch(row: number): boolean {
     if (this.wall[row] !== noWall) return false
     const base = this.#base[row] as number
-    return base < momentMissing || base === timeMissing || !this.#userid
+    return base < momentMissing || base === timeMissing || !this.#plan.columnOf.has('userid')
   }
 
-  #judgeDoubles(): void {
-    this.reason.set(this.#base)
-    this.#twins = new Twins(
-      this.#sheet.rows,
-      (row) => this.#twinHash(row),
-      (a, b) => this.wall[a] === this.wall[b] && this.#isSameUser(a, b),
-    )
-    const joined: number[] = []
-    for (let row = this.#sheet.rows - 1; row >= 0; row--) {
-      if (this.#isSendable(row) && this.#twins.add(row)) joined.push(row)
-    }
-    // From the last row to the first, a group's first row is the last to join it.
-    for (const row of joined) {
-      if (this.#twins.isFirst(row)) this.#judgeGroup(this.#twins.group(row))
-    }
-  }
+  // --- one row ---------------------------------------------------------------------------------
 
-  // --- one row, one group ----------------------------------------------------------------------
-
-  /** Sets base, wall and override of one row from its own cells. */
+  /** Reads one row by its own cells, as after an edit. */
   #judgeRow(row: number): void {
     const { headerRow } = this.#plan.shape
     if (row === headerRow - 1) return
     const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
     const state = this.#edits.skips[row]
     this.wall[row] = reading.wall ?? noWall
-    this.#overrides.set(row, {
-      userid: reading.punch.userid,
-      hash: reading.punch.userid === null ? 0 : hashText(reading.punch.userid),
-      type: reading.punch.checktype ?? noType,
-    })
+    const isEdited = this.#edits.hasEditedCells(row)
+    this.#people.setEdited(row, isEdited ? reading.punch.userid : undefined)
+    if (isEdited) this.#editedTypes.set(row, reading.punch.checktype ?? noType)
+    else this.#editedTypes.delete(row)
     if (state === skipStates.skipped) this.#base[row] = leftOut
     else if (state === skipStates.kept)
       this.#base[row] = reading.worst === wordLeftOut ? typeUnknown : reading.worst
@@ -312,21 +282,6 @@ export class Judge {
       const cells = this.#sheet.columns.map((_, column) => this.#edits.text(row, column))
       this.#base[row] = autoSkip(this.#plan, cells, reading) ?? reading.worst
     }
-    if (!this.#edits.hasEditedCells(row)) this.#overrides.delete(row)
-  }
-
-  /** Rows of one employee and time, in file order: the first of each type goes. */
-  #judgeGroup(group: number[]): void {
-    if (group.length < 2) return
-    const firsts = new Map<number, number>()
-    for (const row of group) {
-      const type = this.typeOf(row)
-      this.reason[row] = firsts.has(type) ? duplicateRule : (this.#base[row] as number)
-      if (!firsts.has(type)) firsts.set(type, row)
-    }
-    if (firsts.size < 2) return
-    for (const row of firsts.values())
-      this.reason[row] = Math.min(this.#base[row] as number, sameTimeOtherType)
   }
 
   #isSendable(row: number): boolean {
@@ -334,42 +289,13 @@ export class Judge {
     return base > duplicateRule && base !== headerMark
   }
 
-  #twinHash(row: number): number {
-    const mixed = Math.imul(
-      this.#userHash(row) ^ Math.imul(this.wall[row] as number, 0x9e3779b1),
-      0x85ebca6b,
-    )
-    return (mixed ^ (mixed >>> 15)) >>> 0
-  }
-
-  #userHash(row: number): number {
-    const override = this.#overrides.get(row)
-    if (override || !this.#userid) return override?.hash ?? 0
-    return this.#userid.hash[this.#column(this.#userid).keyOf(row)] as number
-  }
-
-  #isSameUser(a: number, b: number): boolean {
-    if (this.#userHash(a) !== this.#userHash(b)) return false
-    return this.useridOf(a) === this.useridOf(b)
-  }
-
   /** The employee number of a row as it would be sent; null when unreadable. */
   useridOf(row: number): string | null {
-    const override = this.#overrides.get(row)
-    if (override || !this.#userid) return override?.userid ?? null
-    return readUserid(this.#edits.text(row, this.#userid.column)).value
+    return this.#people.useridOf(row)
   }
 
-  /** Something cheap that stands for a row's employee: its key, or the number of an edited row. */
-  userMark(row: number): number | string {
-    const override = this.#overrides.get(row)
-    if (override || !this.#userid) return override?.userid ?? ''
-    return this.#column(this.#userid).keyOf(row)
-  }
-
-  /** The employee number a key of the ID column stands for. */
-  useridOfMark(key: number): string | null {
-    return this.#userid ? readUserid(this.#edits.keyText(this.#userid.column, key)).value : null
+  countPeople(rows: Iterable<number>): number {
+    return this.#people.count(rows)
   }
 
   countReason(id: RuleId): number {
@@ -417,7 +343,6 @@ export function verdictOfRule(rule: number): Verdict {
   return severity === 'note' ? 'ready' : severity
 }
 
-const sameTimeOtherType = ruleNumber('same-time-other-type')
 const latitudeMissing = ruleNumber('latitude-missing')
 const longitudeMissing = ruleNumber('longitude-missing')
 const aboveHeader = ruleNumber('above-header')

@@ -7,7 +7,7 @@ import { markedColumn } from './row-reader.ts'
 import { ruleOf } from './rules.ts'
 import type { Explanation, ReadPunch, RowView } from './schema.ts'
 import type { Sheet } from './sheet.ts'
-import { shortReason } from './upload-chunks.ts'
+import { shortReason } from './short-reason.ts'
 
 /** A row as the grid shows it. */
 export function rowView(sheet: Sheet, edits: Edits, judge: Judge, row: number): RowView {

@@ -20,16 +20,12 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
   const counts = countVerdicts(sheet, judge)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  const people = new Set<string | number>()
   for (let row = 0; row < sheet.rows; row++) {
     if (!judge.isSent(row)) continue
     const wall = judge.wall[row] as number
     if (wall < first) first = wall
     if (wall > last) last = wall
-    people.add(judge.userMark(row))
   }
-  const ids = new Set<string | null>()
-  for (const mark of people) ids.add(typeof mark === 'string' ? mark : judge.useridOfMark(mark))
   const warnings = [...countReasons(sheet, judge)]
     .flatMap((rows, rule) =>
       rows > 0 && rule < firstNoteRule && ruleOf(rule).severity === 'warning'
@@ -41,12 +37,16 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
   const punches = counts.ready + counts.warning
   return {
     punches,
-    people: ids.size,
+    people: judge.countPeople(sentRows(sheet, judge)),
     first: punches === 0 ? null : wallText(first),
     last: punches === 0 ? null : wallText(last),
     staysBehind: { error: counts.error, duplicate: counts.duplicate, skipped: counts.skipped },
     warnings,
   }
+}
+
+function* sentRows(sheet: Sheet, judge: Judge): Generator<number> {
+  for (let row = 0; row < sheet.rows; row++) if (judge.isSent(row)) yield row
 }
 
 function countReasons(sheet: Sheet, judge: Judge): Uint32Array {

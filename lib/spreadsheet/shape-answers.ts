@@ -6,6 +6,7 @@ import type { Judge } from './judge.ts'
 import { columnName, layoutRemark, proposeShape, sampleValues } from './propose.ts'
 import type { ColumnInfo, OpenQuestion, TypeWord } from './schema.ts'
 import type { Sheet } from './sheet.ts'
+import { readMoment } from './values.ts'
 
 /** More different words than this are no type words; the list is cut. */
 const wordsShown = 200
@@ -37,16 +38,28 @@ export function describeColumns(sheet: Sheet, judge: Judge): ColumnInfo[] {
   })
 }
 
-function remarkOf({ field, header, distinct, emptyRows }: ColumnInfo, isDatabase: boolean): string {
+function remarkOf(
+  { field, header, samples, distinct, emptyRows }: ColumnInfo,
+  isDatabase: boolean,
+): string {
   if (field === 'userid' && isDatabase && headerKey(header) === 'userid') {
     return 'the clock’s internal number, often not the badge'
   }
   if (distinct === 0) return 'empty'
+  const form = field === 'checktime' || field === 'time' ? formRemark(samples) : null
+  if (form) return form
   if (field === 'name') return 'to check the ID against'
   if (emptyRows > 0) return `${count(emptyRows)} ${emptyRows === 1 ? 'row is' : 'rows are'} empty`
   if (distinct === null) return 'nearly every row its own value'
   const unit = field === 'checktype' ? 'word' : 'value'
   return `${count(distinct)} ${unit}${distinct === 1 ? '' : 's'}`
+}
+
+/** Forms of a time that are read in a way worth saying. */
+function formRemark(samples: string[]): string | null {
+  const noise = samples.map((text) => /A(\d{1,2})P\1$/.exec(text)?.[0]).find(Boolean)
+  if (noise) return `24-hour times; ${noise} is left out`
+  return samples.some((text) => readMoment(text).instant !== null) ? 'converted to site time' : null
 }
 
 /** ZKTeco's att2000 table: its USERID is a key of the database, and 1 and 2 may be swapped. */

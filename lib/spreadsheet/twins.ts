@@ -73,6 +73,12 @@ export class Twins {
     return rows
   }
 
+  /** The first row of the group that the claim holds for, null when none does. */
+  find(row: number, claim: (other: number) => boolean): number | null {
+    for (let at = this.#head(row); at >= 0; at = this.#after(at)) if (claim(at)) return at
+    return null
+  }
+
   #head(row: number): number {
     return (this.#table[this.#find(row, this.#hashOf(row) | 0)] as number) - 1
   }

@@ -2,9 +2,9 @@ import type { PunchFields } from '#lib/punch/schema.ts'
 import type { Edits } from './edits.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { optionalFields, type RowReading } from './row-reader.ts'
-import { fine, firstNoteRule, ruleOf } from './rules.ts'
 import { type UploadChunk, WorkbenchError } from './schema.ts'
 import type { Sheet } from './sheet.ts'
+import { shortReason } from './short-reason.ts'
 import {
   maxChunkGzipBytes,
   maxChunkJsonBytes,
@@ -96,14 +96,14 @@ export class UploadChunks {
   uploadRow(row: number, longest = longestCell): UploadRow {
     const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
     const cells = this.#sheet.rowTexts(row)
-    const reason = this.#judge.reason[row] as number
     const upload: UploadRow = {
       rowNo: row + 1,
       cells: cells.map(cut),
       verdict: this.#judge.verdict(row),
       punches: [],
     }
-    if (reason !== fine && reason < firstNoteRule) upload.reason = shortReason(this.#judge, row)
+    const reason = shortReason(this.#judge, row)
+    if (reason !== '') upload.reason = reason
     const edited = cells.flatMap((text, column): [number, string][] => {
       const now = this.#edits.text(row, column)
       return now === text ? [] : [[column, cut(now)]]
@@ -112,17 +112,6 @@ export class UploadChunks {
     if (this.#judge.isSent(row)) upload.punches = [{ part: 0, ...punchOf(this.#judge.read(row)) }]
     return upload
   }
-}
-
-/** What the Why column says of a row; empty when all is well. */
-export function shortReason(judge: Judge, row: number): string {
-  const reason = judge.reason[row] as number
-  if (reason === fine || reason === headerMark || reason >= firstNoteRule) return ''
-  const other = judge.otherRow(row)
-  const { id, title } = ruleOf(reason)
-  if (other === null) return title
-  const rowNo = (other + 1).toLocaleString('en-GB')
-  return id === 'twice-in-file' ? `Same as row ${rowNo}` : `Other type than row ${rowNo}`
 }
 
 function punchOf({ punch }: RowReading): PunchFields {

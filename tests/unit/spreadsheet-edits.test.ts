@@ -55,6 +55,18 @@ describe('a cell edited in place', () => {
   })
 })
 
+describe('an edited row that was not the first of its double', () => {
+  it('is found and leaves', async () => {
+    const { bench } = await openWorkbench(
+      'PIN,Date/Time,Status\n7,2026-08-03 07:00,IN\n7,2026-08-03 07:00,OUT\n',
+    )
+    await bench.editCell(3, 0, '8')
+    expect(await glance(bench)).toEqual(['2 ready', '3 ready'])
+    await bench.undo()
+    expect((await bench.verdictCounts()).warning).toBe(2)
+  })
+})
+
 describe('a value replaced for all rows', () => {
   it('is one step, and leaves the originals', async () => {
     const { bench } = await openWorkbench(text)
@@ -181,7 +193,7 @@ describe('any series of edits', () => {
           ),
         ).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     )
   })
 })

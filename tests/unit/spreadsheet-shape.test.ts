@@ -112,6 +112,15 @@ describe('columns are matched by name and samples', () => {
     expect(columns[3]).toMatchObject({ field: 'checktype', remark: '1 row is empty' })
   })
 
+  it('odd forms of a time are said', async () => {
+    const remark = async (time: string) => {
+      const { bench } = await openWorkbench(`PIN,Date/Time,Status\n5,${time},IN\n`)
+      return (await bench.describeColumns())[1]?.remark
+    }
+    expect(await remark('26/06/2026 5:15 A6P6')).toBe('24-hour times; A6P6 is left out')
+    expect(await remark('2026-06-26T05:15:00Z')).toBe('converted to site time')
+  })
+
   it('a template answers the next file with the same headers', async () => {
     const first = await openWorkbench('PIN,Date/Time,Status\n5,03/08/2026 07:00,Out Back\n')
     await change(first.bench, () => ({

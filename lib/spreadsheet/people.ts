@@ -1,0 +1,63 @@
+import type { Edits } from './edits.ts'
+import { hashText, type UseridKeys } from './key-readings.ts'
+import type { Sheet } from './sheet.ts'
+import { readUserid } from './values.ts'
+
+/** The employee of each row: looked up by key, or kept apart for rows whose cells were edited. */
+export class People {
+  #sheet: Sheet
+  #edits: Edits
+  #keys: UseridKeys | null
+  #edited = new Map<number, { userid: string | null; hash: number }>()
+
+  /** `keys` is null when no column holds the employee ID. */
+  constructor(sheet: Sheet, edits: Edits, keys: UseridKeys | null) {
+    this.#sheet = sheet
+    this.#edits = edits
+    this.#keys = keys
+  }
+
+  /** Remembers what an edited row reads as; `undefined` = as its key says. */
+  setEdited(row: number, userid: string | null | undefined): void {
+    if (userid === undefined) this.#edited.delete(row)
+    else this.#edited.set(row, { userid, hash: userid === null ? 0 : hashText(userid) })
+  }
+
+  /** The employee number as it would be sent; null when unreadable. */
+  useridOf(row: number): string | null {
+    const edited = this.#edited.get(row)
+    if (edited || !this.#keys) return edited?.userid ?? null
+    // Not the cell as it counts: a row that is about to be judged anew must still be found as it was.
+    const { column } = this.#keys
+    return readUserid(this.#edits.keyText(column, this.#keyOf(row, this.#keys))).value
+  }
+
+  hashOf(row: number): number {
+    const edited = this.#edited.get(row)
+    if (edited || !this.#keys) return edited?.hash ?? 0
+    return this.#keys.hash[this.#keyOf(row, this.#keys)] as number
+  }
+
+  isSame(a: number, b: number): boolean {
+    return this.hashOf(a) === this.hashOf(b) && this.useridOf(a) === this.useridOf(b)
+  }
+
+  /** How many different people these rows are of. */
+  count(rows: Iterable<number>): number {
+    const ids = new Set<string | null>()
+    const keysSeen = new Set<number>()
+    for (const row of rows) {
+      const edited = this.#edited.get(row)
+      if (edited || !this.#keys) ids.add(edited?.userid ?? null)
+      else keysSeen.add(this.#keyOf(row, this.#keys))
+    }
+    for (const key of keysSeen) {
+      ids.add(readUserid(this.#edits.keyText(this.#keys?.column ?? 0, key)).value)
+    }
+    return ids.size
+  }
+
+  #keyOf(row: number, { column }: UseridKeys): number {
+    return this.#sheet.column(column).keyOf(row)
+  }
+}
