@@ -37,6 +37,13 @@ export function settledOrder(sheet: Sheet, judge: Judge): DateOrder | null {
   return gatherEvidence(sheet, judge).settled
 }
 
+/** True while an order is needed that neither the file proves nor anybody gave. */
+export function isOrderOpen(sheet: Sheet, judge: Judge): boolean {
+  if (judge.plan.shape.dateOrder !== null) return false
+  const { dayFirst, monthFirst, either } = gatherEvidence(sheet, judge)
+  return dayFirst + monthFirst + either > 0
+}
+
 function stateOf(order: DateOrder | null, settled: DateOrder | null): DateQuestion['state'] {
   if (order === null) return 'asked'
   return order === settled ? 'settled' : 'answered'

@@ -21,7 +21,7 @@ import {
 import { type MomentKeys, type MomentKind, settleMoment } from './moments.ts'
 import { People } from './people.ts'
 import { optionalFields, type ReadingPlan, type RowReading, readRow } from './row-reader.ts'
-import { duplicateRule, fine, type RuleId, ruleNumber, ruleOf } from './rules.ts'
+import { duplicateRule, fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, Verdict } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { autoSkip } from './skip-rows.ts'
@@ -32,6 +32,7 @@ export const headerMark = 254
 /**
  * The verdicts of all rows, in typed arrays. `judgeAll` reads every value once per key and looks
  * the rows up; `judgeRows` does single rows again after an edit, with the groups they touch.
+ * Nothing is judged before the first `judgeAll`.
  */
 export class Judge {
   /** Rule number of each row's reason; `fine` = ready. */
@@ -57,11 +58,15 @@ export class Judge {
     this.reason = new Uint8Array(sheet.rows)
     this.#base = new Uint8Array(sheet.rows)
     this.wall = new Uint32Array(sheet.rows)
-    this.judgeAll(plan)
   }
 
   get plan(): ReadingPlan {
     return this.#plan
+  }
+
+  /** Takes another reading without judging yet, to ask what the dates say under it. */
+  setPlan(plan: ReadingPlan): void {
+    this.#plan = plan
   }
 
   /** Written moments of a column, read once per kind (the date question asks for them too). */
@@ -296,11 +301,6 @@ export class Judge {
 
   countPeople(rows: Iterable<number>): number {
     return this.#people.count(rows)
-  }
-
-  countReason(id: RuleId): number {
-    const number = ruleNumber(id)
-    return this.reason.reduce((rows, reason) => (reason === number ? rows + 1 : rows), 0)
   }
 
   // --- helpers ---------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+const textsRemembered = 8_192
+
 /**
  * A growing list of texts kept as UTF-8 in one buffer: a million short strings as JS values cost
  * 40 MB of heap and pin the chunks they were cut from; packed they cost their bytes, off the heap.
@@ -8,6 +10,8 @@ export class PackedTexts {
   ends = new Uint32Array(16)
   length = 0
   #used = 0
+  /** Texts asked for, of the first few: a coded column's values come up again and again. */
+  #read: string[] = []
   #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   #encoder = new TextEncoder()
 
@@ -35,9 +39,13 @@ export class PackedTexts {
   }
 
   get(index: number): string {
+    const known = this.#read[index]
+    if (known !== undefined) return known
     const start = this.start(index)
     const end = this.ends[index] as number
-    return start === end ? '' : this.#decoder.decode(this.bytes.subarray(start, end))
+    const text = start === end ? '' : this.#decoder.decode(this.bytes.subarray(start, end))
+    if (index < textsRemembered && end - start < 100) this.#read[index] = text
+    return text
   }
 
   isEmpty(index: number): boolean {

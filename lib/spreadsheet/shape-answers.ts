@@ -1,5 +1,6 @@
 import { guessType } from '#lib/punch/check-type.ts'
 import { cleanText } from './clean-text.ts'
+import { isOrderOpen } from './date-question.ts'
 import type { Edits } from './edits.ts'
 import { headerKey } from './header-words.ts'
 import type { Judge } from './judge.ts'
@@ -106,7 +107,7 @@ export function openQuestions(sheet: Sheet, judge: Judge): OpenQuestion[] {
       ? `Say which column holds the ${columnOf.has('date') ? 'time' : 'date'}.`
       : 'Say which column holds the date and time.'
     ask('time-column', layoutRemark(sheet, shape.headerRow) ?? missing)
-  } else if (shape.dateOrder === null && hasOpenDates(judge)) {
+  } else if (isOrderOpen(sheet, judge)) {
     ask('date-order', 'Say which number of the dates is the day.')
   }
   if (!columnOf.has('checktype') && shape.defaultType === null) {
@@ -121,10 +122,6 @@ export function openQuestions(sheet: Sheet, judge: Judge): OpenQuestion[] {
     )
   }
   return questions
-}
-
-function hasOpenDates(judge: Judge): boolean {
-  return judge.countReason('date-order-open') > 0
 }
 
 function unknownWordRows(sheet: Sheet, judge: Judge): number {

@@ -19,7 +19,6 @@ import {
   type Shape,
   type Summary,
   shapeSchema,
-  type VerdictCounts,
   type WindowRequest,
   type Workbench,
   WorkbenchError,
@@ -92,14 +91,6 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   function forget() {
     upload = null
     index = null
-  }
-
-  function judgeAgain(shape: Shape): VerdictCounts {
-    const { sheet, judge } = current()
-    const { zone, now: wall } = (source as Source).options
-    judge.judgeAll(planReading(shape, zone, wall))
-    forget()
-    return countVerdicts(sheet, judge)
   }
 
   function afterEdit({ rows, columns }: Touched): EditResult {
@@ -179,13 +170,15 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         parsed.data.headerRow === before.headerRow
           ? parsed.data
           : underNewHeader(sheet, parsed.data)
-      judgeAgain(next)
+      const { zone, now: wall } = (source as Source).options
+      judge.setPlan(planReading(next, zone, wall))
       const isOtherDate = dateColumn(next) !== dateColumn(before)
-      const order =
-        isOtherDate || next.dateOrder === null ? settledOrder(sheet, judge) : next.dateOrder
-      return order === next.dateOrder
-        ? countVerdicts(sheet, judge)
-        : judgeAgain({ ...next, dateOrder: order })
+      // An order given for another column says nothing about this one, unless it is given anew.
+      const given = isOtherDate && next.dateOrder === before.dateOrder ? null : next.dateOrder
+      const dateOrder = given ?? settledOrder(sheet, judge)
+      judge.judgeAll(planReading({ ...next, dateOrder }, zone, wall))
+      forget()
+      return countVerdicts(sheet, judge)
     },
     openQuestions: async () => openQuestions(current().sheet, current().judge),
     describeColumns: async () => describeColumns(current().sheet, current().judge),
@@ -269,11 +262,9 @@ function makeTable(
 ): Table {
   const edits = new EditsOver(sheet)
   const { shape, order } = firstShape(sheet, options.shape)
-  const plan = (dateOrder: Shape['dateOrder']) =>
-    planReading({ ...shape, dateOrder }, options.zone, options.now)
-  const judge = new Judge(sheet, edits, plan(order))
-  const settled = settledOrder(sheet, judge)
-  if (settled !== null && settled !== order) judge.judgeAll(plan(settled))
+  const judge = new Judge(sheet, edits, planReading(shape, options.zone, options.now))
+  const dateOrder = settledOrder(sheet, judge) ?? order
+  judge.judgeAll(planReading({ ...shape, dateOrder }, options.zone, options.now))
   const remark = layoutRemark(sheet, shape.headerRow)
   return {
     sheet,

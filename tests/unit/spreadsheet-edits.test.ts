@@ -152,7 +152,9 @@ describe('any series of edits', () => {
       field: (['userid', 'checktime', 'checktype'] as const)[i] ?? null,
     }))
     const plan = planReading({ ...shape, columns }, 'Europe/London', now)
-    return { sheet, edits, plan, judge: new Judge(sheet, edits, plan) }
+    const judge = new Judge(sheet, edits, plan)
+    judge.judgeAll(plan)
+    return { sheet, edits, plan, judge }
   }
 
   it('judges as if the file had been read so, and undone is as it was', () => {
