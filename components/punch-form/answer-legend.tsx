@@ -10,7 +10,7 @@ const meanings = [
 /** What Go2Clock can answer to one punch. */
 export function AnswerLegend() {
   return (
-    <dl className="grid grid-cols-[112px_1fr] gap-x-3 gap-y-2 text-text-2 max-lg:hidden not-first:mt-4">
+    <dl className="grid grid-cols-[112px_1fr] gap-x-3 gap-y-2 text-text-2 max-lg:hidden [:not(:empty)+&]:mt-4">
       {meanings.map(([state, meaning]) => (
         <div key={state} className="contents">
           <dt className="text-text">

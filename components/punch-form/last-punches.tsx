@@ -43,8 +43,8 @@ export function LastPunches({ rows, zone, today, maySend, onEdit }: LastPunchesP
           <colgroup>
             <col className="w-[136px] max-md:hidden" />
             <col className="w-[120px] max-md:w-auto" />
-            <col className="w-[176px] max-md:hidden" />
-            <col className="w-[92px] max-lg:hidden" />
+            <col className="w-[190px] max-md:hidden" />
+            <col className="w-[84px] max-lg:hidden" />
             <col className="w-[178px] max-md:w-[150px]" />
             <col className="max-md:hidden" />
             <col className="w-[164px] max-md:hidden" />
@@ -74,7 +74,7 @@ export function LastPunches({ rows, zone, today, maySend, onEdit }: LastPunchesP
             {rows.map((row) => (
               <tr key={row.id}>
                 <td className="max-md:hidden">{shownInstant(row.createdAt, zone, today)}</td>
-                <td className="max-md:py-1.5">
+                <td className="max-md:py-1.5 max-md:pl-4!">
                   <Link
                     className="link"
                     href={logHref({ filter: noFilter, punchId: row.id })}
@@ -88,7 +88,7 @@ export function LastPunches({ rows, zone, today, maySend, onEdit }: LastPunchesP
                 </td>
                 <td className="max-md:hidden">{tableTime(row.checktime)}</td>
                 <td className="max-lg:hidden">{typeLabel(row.checktype)}</td>
-                <td className="max-md:py-1.5 max-md:text-right">
+                <td className="max-md:py-1.5 max-md:pr-4! max-md:text-right">
                   <PunchState state={row.state} confirmed={row.confirmed === 1} />
                   <span className="block md:hidden">
                     <Repair row={row} maySend={maySend} onEdit={onEdit} />

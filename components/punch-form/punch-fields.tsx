@@ -8,6 +8,7 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { typeLabel } from '#lib/punch/check-type.ts'
 import { moveDay, readTypedDate, readTypedType } from '#lib/punch/form.ts'
 import { parseTypedTime, twelveHour, weekdayOf } from '#lib/punch/wall-clock.ts'
+import { useAfterPress } from './use-after-press.ts'
 import type { PunchFormState } from './use-punch-form.ts'
 
 const types = [
@@ -19,6 +20,7 @@ const types = [
 /** The nine fields of a punch, with what the desk understood inside each. */
 export function PunchFields({ form, today }: { form: PunchFormState; today: string }) {
   const { register, formState, watch, setValue, trigger } = form
+  const afterPress = useAfterPress()
   const error = (name: keyof typeof formState.errors) => formState.errors[name]?.message
   const [date, time, type, otherType] = watch(['date', 'time', 'type', 'otherType'])
   const day = readTypedDate(date, today)
@@ -26,8 +28,9 @@ export function PunchFields({ form, today }: { form: PunchFormState; today: stri
   const number = readTypedType({ type, otherType })
   /** A wrong date or time is told when leaving it, an empty one only on sending. */
   const checkWhenTyped = (name: 'date' | 'time') => ({
-    onBlur: (event: { target: { value: string } }) =>
-      event.target.value.trim() === '' ? undefined : trigger(name),
+    onBlur: ({ target }: { target: { value: string } }) => {
+      if (target.value.trim() !== '') afterPress(() => trigger(name))
+    },
   })
 
   function moveDate(event: KeyboardEvent) {

@@ -1,6 +1,5 @@
 'use client'
 
-import Info from 'lucide-react/icons/info'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { PunchForm } from '#lib/punch/form.ts'
 import { readPunch } from '#lib/punch/read-back.ts'
@@ -13,7 +12,7 @@ export function ReadBack({ values, zone }: { values: PunchForm; zone: string }) 
     <div
       role="status"
       aria-label="What will be sent"
-      className="flex flex-col gap-1 rounded-md bg-sunken px-3 py-2.5 max-sm:bg-transparent max-sm:p-0 max-sm:text-sm"
+      className="flex min-h-15 flex-col gap-1 rounded-md bg-sunken px-3 py-2.5 max-sm:min-h-0 max-sm:bg-transparent max-sm:p-0 max-sm:text-sm"
     >
       {reading.missing.length > 0 ? (
         <p className="text-text-2">Still to type: {list(reading.missing)}.</p>
@@ -32,16 +31,6 @@ export function ReadBack({ values, zone }: { values: PunchForm; zone: string }) 
         </p>
       ))}
     </div>
-  )
-}
-
-/** Beside the button that sends. */
-export function NoWayBack() {
-  return (
-    <span className="inline-flex items-center gap-1.5 text-sm text-text-2">
-      <Info aria-hidden className="size-3.5! stroke-2! text-text-3" />
-      Go2Clock cannot take a punch back.
-    </span>
   )
 }
 

@@ -11,7 +11,7 @@ import { emptyPunchForm, fieldsOf, type PunchForm } from '#lib/punch/form.ts'
 import type { PunchFields as Fields } from '#lib/punch/schema.ts'
 import type { Answer } from './answer-notice.tsx'
 import { PunchFields } from './punch-fields.tsx'
-import { NoWayBack, ReadBack } from './read-back.tsx'
+import { ReadBack } from './read-back.tsx'
 import { usePunchForm } from './use-punch-form.ts'
 import type { SendOutcome, SendPhase } from './use-send.ts'
 
@@ -97,8 +97,8 @@ export function SingleForm({ start, takesFocus, zone, today, phase, ...props }: 
               <Kbd>Enter</Kbd>
             </span>
           </Button>
-          <span className="max-sm:hidden">
-            <NoWayBack />
+          <span className="text-sm text-text-2 max-sm:hidden">
+            Go2Clock cannot take a punch back.
           </span>
         </div>
       </div>

@@ -42,7 +42,7 @@ export function DateRange({ from, to, today, onChoose }: DateRangeProps) {
     ['Last week', { from: addDays(monday, -7), to: addDays(monday, -1) }],
   ]
   return (
-    <form onSubmit={apply} noValidate className="flex w-72 flex-col gap-3 p-1">
+    <form onSubmit={apply} noValidate className="flex w-[19.5rem] max-w-full flex-col gap-3 p-1">
       <div className="flex flex-wrap gap-1.5">
         {spans.map(([name, range]) => (
           <Button key={name} size="s" onClick={() => onChoose(range)}>

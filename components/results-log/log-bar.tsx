@@ -3,7 +3,7 @@
 import Search from 'lucide-react/icons/search'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, startTransition, useEffect, useOptimistic, useRef, useState } from 'react'
 import { punchLooks } from '#components/states/punch-state.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { toneInk } from '#components/ui/state.tsx'
@@ -20,10 +20,16 @@ type LogBarProps = {
 }
 
 /** The filters of the log. Each is a part of the address, so the way back undoes it. */
-export function LogBar({ filter, imports, today }: LogBarProps) {
+export function LogBar({ filter: asked, imports, today }: LogBarProps) {
   const router = useRouter()
+  /** Shows a choice at once, while the rows are still on their way. */
+  const [filter, setFilter] = useOptimistic(asked)
   const [open, setOpen] = useState<string>()
-  const change = (part: Partial<LogFilter>) => router.push(hrefWith(filter, part))
+  const change = (part: Partial<LogFilter>) =>
+    startTransition(() => {
+      setFilter({ ...filter, ...part })
+      router.push(hrefWith(filter, part))
+    })
   const chip = (name: string) => ({
     name,
     open: open === name,

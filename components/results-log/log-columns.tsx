@@ -29,7 +29,7 @@ export const logColumns = (isByTime: boolean) =>
       header: () => <Head name="Queued" isSorted={!isByTime} />,
       cell: ({ row: { original } }) =>
         shownInstant(original.createdAt, original.zone, original.today),
-      meta: { width: '152px', className: 'max-lg:hidden' },
+      meta: { width: '144px', className: 'max-lg:hidden' },
     }),
     column.accessor('userid', {
       header: 'Employee',
@@ -51,17 +51,17 @@ export const logColumns = (isByTime: boolean) =>
           </span>
         </>
       ),
-      meta: { width: '136px', className: 'max-md:w-auto! max-md:py-1.5 max-md:pl-4!' },
+      meta: { width: '112px', className: 'max-md:w-auto! max-md:py-1.5 max-md:pl-4!' },
     }),
     column.accessor('checktime', {
       header: () => <Head name="Punch" isSorted={isByTime} />,
       cell: ({ getValue }) => tableTime(getValue()),
-      meta: { width: '176px', className: 'max-md:hidden' },
+      meta: { width: '186px', className: 'max-md:hidden' },
     }),
     column.accessor('checktype', {
       header: 'Type',
       cell: ({ getValue }) => typeLabel(getValue()),
-      meta: { width: '92px', className: 'max-md:hidden' },
+      meta: { width: '84px', className: 'max-md:hidden' },
     }),
     column.accessor('state', {
       header: 'State',
@@ -71,7 +71,7 @@ export const logColumns = (isByTime: boolean) =>
           <span className="cut block text-sm text-text-2 md:hidden">{whyOf(original)}</span>
         </>
       ),
-      meta: { width: '190px', className: 'max-md:w-[46%]! max-md:py-1.5' },
+      meta: { width: '178px', className: 'max-md:w-[46%]! max-md:py-1.5' },
     }),
     column.display({
       id: 'why',
@@ -88,9 +88,9 @@ export const logColumns = (isByTime: boolean) =>
 function Head({ name, isSorted }: { name: string; isSorted: boolean }) {
   if (!isSorted) return name
   return (
-    <>
+    <span className="inline-flex items-center gap-1">
       {name} <ArrowDown aria-hidden className="size-3.5! stroke-2!" />
       <span className="sr-only">, latest first</span>
-    </>
+    </span>
   )
 }

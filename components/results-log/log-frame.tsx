@@ -34,3 +34,8 @@ export function LogFrame({ remarks, bar, detail, children }: LogFrameProps) {
     </>
   )
 }
+
+/** The filters' place while they are read. */
+export function NoBar() {
+  return <div className="h-[45px] border-b border-line" />
+}

@@ -49,11 +49,10 @@ export function LogTable({ rows, view, zone, today, empty, foot }: LogTableProps
     const step = steps[event.key]
     if (step === undefined) return
     event.preventDefault()
-    const from = rows.findIndex((row) => row.id === stop)
     const isHere = document.activeElement?.id === `punch-${stop}`
+    const from = rows.findIndex((row) => row.id === stop)
     const next = rows[isHere ? clamp(from + step, rows.length - 1) : from]
     if (!next) return
-    setWalkedTo(next.id)
     const link = document.getElementById(`punch-${next.id}`)
     link?.focus({ preventScroll: true })
     link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
@@ -61,7 +60,13 @@ export function LogTable({ rows, view, zone, today, empty, foot }: LogTableProps
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys walk the links inside
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col" onKeyDown={walk}>
+    <div
+      className="flex min-h-0 min-w-0 flex-1 flex-col"
+      onKeyDown={walk}
+      onFocus={({ target }) => {
+        if (target.id.startsWith('punch-')) setWalkedTo(Number(target.id.slice('punch-'.length)))
+      }}
+    >
       <DataTable
         table={table}
         caption={byTime ? 'Punches, latest time first' : 'Punches, newest first'}

@@ -8,8 +8,6 @@ import { FailedPart } from './empty.tsx'
 type PartBoundaryProps = {
   /** What could not be read: `The log could not be read`. */
   title: string
-  /** What is safe. */
-  safe: string
   children: ReactNode
 }
 
@@ -27,7 +25,7 @@ class Boundary extends Component<PartBoundaryProps & { refresh: () => void }> {
   }
 
   override render() {
-    const { title, safe, children, refresh } = this.props
+    const { title, children, refresh } = this.props
     if (!this.state.hasFailed) return children
     const tryAgain = () =>
       startTransition(() => {
@@ -36,7 +34,7 @@ class Boundary extends Component<PartBoundaryProps & { refresh: () => void }> {
       })
     return (
       <FailedPart title={title} action={<Button onClick={tryAgain}>Try again</Button>}>
-        {safe}
+        Your punches are safe, and sending goes on.
       </FailedPart>
     )
   }

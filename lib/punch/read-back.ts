@@ -68,7 +68,7 @@ function warningsOf(checktime: string, zone: string, now: string): string[] {
     if (sentence) warnings.push(sentence)
   }
   if (wallSeconds(checktime) > wallSeconds(now)) warnings.push('This time is still to come.')
-  else if (-days > longAgoDays) warnings.push(`This is ${distance(days)}. Check the year.`)
+  else if (-days > longAgoDays) warnings.push('This is long ago. Check the year.')
   return warnings
 }
 
