@@ -30,6 +30,8 @@ export async function readSettings() {
   const env = {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: '1',
+    // Stripped types and compiled code are kept: a third of a part's start.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, '.cache/compile'),
     NEXT_MANUAL_SIG_HANDLE: 'true',
     DATABASE_URL: hasSqlite
       ? `file:${resolve(root, databaseUrl.slice('file:'.length))}`
