@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findDelimiter } from '#lib/spreadsheet/delimiter.ts'
 import { createGridParser } from '#lib/spreadsheet/grid.ts'
-import { type Reading, WorkbenchError, workbenchFailure } from '#lib/spreadsheet/schema.ts'
+import { defaultLimits } from '#lib/spreadsheet/read-file.ts'
+import {
+  type Reading,
+  type RowWindow,
+  WorkbenchError,
+  workbenchFailure,
+} from '#lib/spreadsheet/schema.ts'
+import { createWorkbench } from '#lib/spreadsheet/workbench.ts'
 import { allRows, openWorkbench } from '../support/workbench.ts'
 
 const week = 'No.,Name,Date/Time,Status\n1,Zoë Müller,2026-11-02 07:00,C/In\n'
@@ -163,6 +170,46 @@ describe('lines', () => {
   })
 })
 
+describe('while a file is being read', () => {
+  const rows = Array.from({ length: 60_000 }, (_, i) => `${i + 1},2026-11-02 07:00,C/In`)
+  const file = new Blob([`No.,Date/Time,Status\n${rows.join('\n')}\n`])
+  const options = { name: 'week.csv', zone: 'Europe/London' }
+
+  it('its first rows can be shown', async () => {
+    const bench = createWorkbench()
+    const phases: string[] = []
+    let early: Promise<RowWindow> | undefined
+    await bench.open(file, options, ({ phase, rows: known }) => {
+      phases.push(phase)
+      if (known > 0) early ??= bench.rows({ offset: 0, limit: 2 })
+    })
+    expect(
+      (await early)?.rows.map(({ rowNo, cells, verdict }) => [rowNo, cells[0], verdict]),
+    ).toEqual([
+      [2, '1', null],
+      [3, '2', null],
+    ])
+    expect(phases[0]).toBe('reading')
+    expect(phases.slice(-2)).toEqual(['checking', 'done'])
+    expect((await bench.progress()).rows).toBe(60_000)
+  })
+
+  it('another one can take its place', async () => {
+    const bench = createWorkbench()
+    const first = bench.open(file, options).catch(workbenchFailure)
+    const second = bench.open('No.,Time\n1,7:00\n', options)
+    expect(await first).toMatchObject({ code: 'replaced' })
+    expect((await second).rows).toBe(1)
+    expect((await bench.rows({ offset: 0, limit: 9 })).total).toBe(1)
+  })
+
+  it('nothing else is answered before there is a file', async () => {
+    const bench = createWorkbench()
+    await expect(bench.verdictCounts()).rejects.toThrow(/No file is open/)
+    expect(workbenchFailure(new TypeError('x'))).toMatchObject({ code: 'bug' })
+  })
+})
+
 describe('odd files', () => {
   it.each([
     ['an empty file', new Uint8Array(0), 'empty', /empty/],
@@ -212,8 +259,21 @@ describe('odd files', () => {
     expect((await bench.uploadChunk(0))?.bytes.length).toBeLessThan(1_000_000)
   })
 
-  it('refuses too many columns, rows and bytes in a sentence', async () => {
-    expect((await refusal(`${','.repeat(5_000)}\n`)).message).toMatch(/5,001 cells/)
+  it.each([
+    ['columns', { maxColumns: 3 }, 'too-large', /Row 1 has 4 cells/],
+    ['rows', { maxRows: 2 }, 'too-large', /more than 2 rows/],
+    ['cells', { maxCells: 7 }, 'too-large', /more than 7 cells/],
+    ['bytes', { maxBytes: 10 }, 'too-large', /smaller files/],
+    ['time', { deadlineMs: -1 }, 'too-slow', /was stopped/],
+  ])('that need too many %s are refused in a sentence', async (_, limit, code, sentence) => {
+    const bench = createWorkbench({ ...defaultLimits, ...limit })
+    const error = await bench
+      .open('a,b,c,d\n1,2,3,4\n5,6,7,8\n', { name: 'x', zone: 'Europe/London' })
+      .catch((failure) => failure)
+    expect(workbenchFailure(error)).toMatchObject({
+      code,
+      message: expect.stringMatching(sentence),
+    })
   })
 
   it('never throws anything but a sentence', async () => {
