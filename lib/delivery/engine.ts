@@ -156,7 +156,7 @@ export class Engine {
 
   /**
    * How many punches to claim now. A claim is at most twice what may be in flight, so that a crash
-   * leaves few in doubt, and comes before the last is gone, so that no slot waits for the store.
+   * leaves few in doubt, and comes when half of that is gone, so that no slot waits for the store.
    */
   #room(): { singles: number; ofImports: number } {
     const { hasSingles, hasImportPunches } = this.#work
@@ -168,7 +168,7 @@ export class Engine {
       const one = ready + onTheWire === 0 ? 1 : 0
       return { singles: hasSingles ? one : 0, ofImports: hasImportPunches ? one : 0 }
     }
-    const isLow = ready <= capacity / 4
+    const isLow = ready <= capacity / 2
     return {
       singles: hasSingles ? 2 * capacity : 0,
       ofImports: hasImportPunches && isLow ? 2 * capacity - ready : 0,

@@ -1,9 +1,11 @@
+import type { ChildProcess } from 'node:child_process'
 import { expect, it, onTestFinished } from 'vitest'
+import type { Db } from '#lib/db/client.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { startDeliveryProcess } from '../support/delivery-process.ts'
-import { addConnection, addImport, readImport, until } from '../support/ledger.ts'
+import { addConnection, addImport, readConnection, readImport, until } from '../support/ledger.ts'
 
 const rows = 2_500
 const kills = 4
@@ -42,7 +44,58 @@ describeOnBothStores('kill -9 of the delivery', (openStore) => {
     const attempts = await db.selectFrom('attempts').select('outcome').distinct().execute()
     expect(attempts.map((attempt) => attempt.outcome)).toContain('unknown')
   })
+
+  it('that slept past its lease: another takes over, and its late writes change nothing', async () => {
+    const { db, url } = await openStore()
+    const sandbox = await startSandbox({ settings: { latencyMs: 10 } })
+    onTestFinished(() => sandbox.stop())
+    const connectionId = await addConnection(db, { baseUrl: sandbox.url })
+    const importId = await addImport(db, connectionId, 1_500)
+    const sleeper = startDeliveryProcess(url)
+    onTestFinished(async () => void sleeper.child.kill('SIGKILL'))
+    await until(
+      () => readImport(db, importId),
+      (now) => now.accepted > 50,
+    )
+    await untilAsleepBetweenWrites(db, sleeper.child)
+    const { lease_token } = await readConnection(db, connectionId)
+    const other = startDeliveryProcess(url)
+    onTestFinished(async () => void other.child.kill('SIGKILL'))
+    const taken = await until(
+      () => readConnection(db, connectionId),
+      (connection) => connection.lease_token > lease_token,
+    )
+    sleeper.child.kill('SIGCONT')
+    const done = await until(
+      () => readImport(db, importId),
+      (now) => now.state === 'finished',
+      40_000,
+    )
+    expect(done).toMatchObject({ accepted: 1_500, sending: 0, queued: 0 })
+    expect((await readConnection(db, connectionId)).lease_owner).toBe(taken.lease_owner)
+    expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
+  })
 })
+
+/** A process that sleeps inside a transaction holds SQLite's only lock: wake it and try again. */
+async function untilAsleepBetweenWrites(db: Db, child: ChildProcess) {
+  await until(
+    async () => {
+      child.kill('SIGSTOP')
+      const asked = db.updateTable('imports').set({ name: 'still writable' }).execute()
+      const isFree = await Promise.race([
+        asked.then(
+          () => true,
+          () => false,
+        ),
+        new Promise<boolean>((later) => setTimeout(() => later(false), 500)),
+      ])
+      if (!isFree) child.kill('SIGCONT')
+      return isFree
+    },
+    (isFree) => isFree,
+  )
+}
 
 /** mulberry32: the same seed gives the same moments. */
 function randomFrom(seed: number): () => number {
