@@ -7,6 +7,7 @@ const executablePath = process.env.PUNCHDESK_TEST_BROWSER ?? usual
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  globalSetup: './tests/support/e2e-setup.ts',
   outputDir: 'test-results',
   reporter: 'list',
   workers: 2,
