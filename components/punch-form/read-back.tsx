@@ -1,9 +1,9 @@
 'use client'
 
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
-import type { PunchForm } from '#lib/punch/form.ts'
 import { readPunch } from '#lib/punch/read-back.ts'
 import { nowIn } from '#lib/punch/site-zone.ts'
+import type { PunchForm } from '#lib/punch/typed.ts'
 
 /** The typed punch in words, before it goes; spoken once the person pauses. */
 export function ReadBack({ values, zone }: { values: PunchForm; zone: string }) {

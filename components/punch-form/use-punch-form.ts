@@ -4,8 +4,9 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { type FieldErrors, useForm } from 'react-hook-form'
-import { type PunchForm, punchFormSchema } from '#lib/punch/form.ts'
+import { punchFormSchema } from '#lib/punch/form.ts'
 import type { PunchFields } from '#lib/punch/schema.ts'
+import type { PunchForm } from '#lib/punch/typed.ts'
 
 /** Under `More`, in the order of the screen. */
 const moreNames = ['sensorid', 'deviceserial', 'latitude', 'longitude'] as const

@@ -12,8 +12,8 @@ import { useSend } from '#components/punch-form/use-send.ts'
 import { Button } from '#components/ui/button.tsx'
 import { logHref } from '#lib/ledger/log-filter.ts'
 import { whatToLookFor } from '#lib/ledger/said.ts'
-import { fieldsOf, formOf } from '#lib/punch/form.ts'
 import type { PunchFields as Fields } from '#lib/punch/schema.ts'
+import { fieldsOf, formOf } from '#lib/punch/typed.ts'
 import type { SendAgainProps } from './send-again.tsx'
 
 type AgainFormProps = SendAgainProps & { onBack: () => void }

@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import { readTypedDate } from '#lib/punch/form.ts'
+import { readTypedDate } from '#lib/punch/typed.ts'
 import { addDays, weekdayOf } from '#lib/punch/wall-clock.ts'
 
 type Range = { from?: string; to?: string }

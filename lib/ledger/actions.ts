@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { action } from '#lib/action.ts'
 import { getActiveConnection } from '#lib/connections/data.ts'
-import { gapProblem } from '#lib/punch/form.ts'
+import { gapProblem } from '#lib/punch/typed.ts'
 import { fail, ok } from '#lib/result.ts'
 import { getPunch, waitForAnswer } from './data.ts'
 import { enqueuePunch, replacePunch } from './mutations.ts'

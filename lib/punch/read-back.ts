@@ -1,6 +1,6 @@
 import { typeLabel } from './check-type.ts'
-import { gapProblem, type PunchForm, readTypedDate, readTypedType } from './form.ts'
 import { zoneFacts, zoneSentence } from './site-zone.ts'
+import { gapProblem, type PunchForm, readTypedDate, readTypedType } from './typed.ts'
 import { daysBetween, parseTypedTime, readBack, twelveHour, wallSeconds } from './wall-clock.ts'
 
 /** What the desk understood of a half or wholly typed punch, to be read before it goes. */

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  emptyPunchForm,
-  formOf,
-  moveDay,
-  type PunchForm,
-  punchFormSchema,
-  readTypedDate,
-} from '#lib/punch/form.ts'
+import { punchFormSchema } from '#lib/punch/form.ts'
 import type { PunchFields } from '#lib/punch/schema.ts'
+import { emptyPunchForm, formOf, moveDay, type PunchForm, readTypedDate } from '#lib/punch/typed.ts'
 
 const today = '2026-08-11'
 const schema = punchFormSchema('Europe/London', today)

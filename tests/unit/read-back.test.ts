@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyPunchForm, type PunchForm } from '#lib/punch/form.ts'
 import { distance, readPunch, sayPunch } from '#lib/punch/read-back.ts'
+import { emptyPunchForm, type PunchForm } from '#lib/punch/typed.ts'
 
 const now = '2026-08-11T10:22:08'
 const typed: PunchForm = { ...emptyPunchForm, userid: '1023', date: '7/8', time: '1732', type: '1' }
