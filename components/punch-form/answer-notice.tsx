@@ -3,7 +3,7 @@ import { punchLooks } from '#components/states/punch-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { LogRow } from '#lib/ledger/data.ts'
 import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
-import { meaningOf } from '#lib/ledger/said.ts'
+import { meaningOf, whatToLookFor } from '#lib/ledger/said.ts'
 import { isRepairable } from '#lib/ledger/states.ts'
 import { sayPunch } from '#lib/punch/read-back.ts'
 import type { SendPhase } from './use-send.ts'
@@ -87,6 +87,7 @@ function PunchAnswer({
       {quoted && <>“{quoted}” </>}
       {punch.state === 'queued' && !punch.heldAt && 'Go2Clock has not answered yet. '}
       {punch.state === 'accepted' ? '' : meaningOf(punch)}
+      {punch.state === 'unknown' && ` ${whatToLookFor(punch)}`}
       {isRepairable(punch.state) && isKept && ' What you typed is still here.'}
       {isOther &&
         ' This is what was sent first. Your later changes were not sent; they are still here.'}

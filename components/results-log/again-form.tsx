@@ -1,7 +1,6 @@
 'use client'
 
 import Send from 'lucide-react/icons/send'
-import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { type Answer, AnswerNotice } from '#components/punch-form/answer-notice.tsx'
@@ -11,7 +10,6 @@ import { usePunchForm } from '#components/punch-form/use-punch-form.ts'
 import { useSend } from '#components/punch-form/use-send.ts'
 import { Button } from '#components/ui/button.tsx'
 import { logHref } from '#lib/ledger/log-filter.ts'
-import { whatToLookFor } from '#lib/ledger/said.ts'
 import type { PunchFields as Fields } from '#lib/punch/schema.ts'
 import { fieldsOf, formOf } from '#lib/punch/typed.ts'
 import type { SendAgainProps } from './send-again.tsx'
@@ -50,12 +48,6 @@ export function AgainForm({ punch, zone, today, filter, onBack }: AgainFormProps
         else form.formProps.onKeyDown(event)
       }}
     >
-      {punch.state === 'unknown' && (
-        <p className="flex gap-1.5 text-warn">
-          <TriangleAlert aria-hidden className="mt-0.5" />
-          <span>{whatToLookFor(punch)}</span>
-        </p>
-      )}
       <PunchFields form={form} today={today} />
       <ReadBack values={form.watch()} zone={zone} />
       <p className="text-sm text-text-2">

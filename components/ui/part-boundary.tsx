@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { Component, type ReactNode, startTransition } from 'react'
+import { Component, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { FailedPart } from './empty.tsx'
 
@@ -24,16 +24,18 @@ class Boundary extends Component<PartBoundaryProps & { refresh: () => void }> {
     return { hasFailed: true }
   }
 
+  /** Read again, by Try again or by going elsewhere: what comes may be well. */
+  override componentDidUpdate(before: PartBoundaryProps) {
+    if (this.state.hasFailed && before.children !== this.props.children) {
+      this.setState({ hasFailed: false })
+    }
+  }
+
   override render() {
     const { title, children, refresh } = this.props
     if (!this.state.hasFailed) return children
-    const tryAgain = () =>
-      startTransition(() => {
-        refresh()
-        this.setState({ hasFailed: false })
-      })
     return (
-      <FailedPart title={title} action={<Button onClick={tryAgain}>Try again</Button>}>
+      <FailedPart title={title} action={<Button onClick={refresh}>Try again</Button>}>
         Your punches are safe, and sending goes on.
       </FailedPart>
     )

@@ -52,7 +52,7 @@ function waitReason(row: Standing): string {
 }
 
 /** The same in a sentence or two, with the next step. */
-export function meaningOf(row: Standing & Pick<LogRow, 'userid' | 'checktime'>): string {
+export function meaningOf(row: Standing): string {
   switch (row.state) {
     case 'queued':
       return row.heldAt
@@ -71,7 +71,7 @@ export function meaningOf(row: Standing & Pick<LogRow, 'userid' | 'checktime'>):
     case 'failed':
       return `Go2Clock could not save this punch in ${tries(row.tries)}. Send it again later.`
     case 'unknown':
-      return `Go2Clock may or may not hold this punch. ${whatToLookFor(row)}`
+      return 'Go2Clock may or may not hold this punch: no try got a sure answer.'
     case 'cancelled':
       return 'Its import was cancelled before this punch was sent.'
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PunchDetail } from '#lib/ledger/data.ts'
-import { meaningOf, whyOf } from '#lib/ledger/said.ts'
+import { whatToLookFor, whyOf } from '#lib/ledger/said.ts'
 import { storyOf } from '#lib/ledger/story.ts'
 
 const punch: PunchDetail = {
@@ -118,7 +118,7 @@ describe('the story of a punch', () => {
     expect(why({ state: 'failed', tries: 8, replacedBy: 9 })).toBe('Sent again. Not saved, 8 tries')
     expect(why({ state: 'queued', importState: 'paused' })).toBe('Its import is paused')
     expect(why({ state: 'queued', tries: 2, nextTryAt: punch.updatedAt })).toBe('Waits for try 3')
-    expect(meaningOf({ ...punch, state: 'unknown' })).toContain(
+    expect(whatToLookFor(punch)).toContain(
       'employee 1187, Friday 7 August 2026, 21:57:20 (9:57:20 pm)',
     )
   })
