@@ -8,6 +8,8 @@ export type Db = Kysely<Tables>
 
 const poolSizeMax = 10
 const connectTimeoutMs = 5_000
+/** A process frozen inside a transaction keeps its locks no longer than this: shorter than a lease. */
+const idleInTransactionMs = 10_000
 const int8Oid = 20
 
 /**
@@ -43,6 +45,7 @@ function openPool(url: string): pg.Pool {
     connectionString: url,
     max: poolSizeMax,
     connectionTimeoutMillis: connectTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     types: {
       // Ids and counts stay far below 2^53.
       getTypeParser: (oid, format) =>

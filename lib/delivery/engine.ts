@@ -263,7 +263,7 @@ export class Engine {
     if (!answer.isUnreachable) this.#keeper.noteAnswer(nowMs)
     this.#putBackWhatMayNotLeave()
     this.#sendReady()
-    if (this.#hand.settled === 1 || this.#isWriteDue()) this.#signal.wake()
+    if (this.#isWriteDue()) this.#signal.wake()
   }
 
   /** Another process has the connection: nothing here is ours to write any more. */
@@ -279,7 +279,9 @@ export class Engine {
     if (this.#isWriteDue()) return 0
     const nowMs = Date.now()
     const waits = [this.#nextLookMs - nowMs]
-    const { settled, ready } = this.#hand
+    const { settled, ready, onTheWire } = this.#hand
+    // An answer may come during the sleep; its group must not wait longer than its time.
+    if (onTheWire > 0) waits.push(this.#options.groupMs)
     if (settled > 0) waits.push(this.#options.groupMs - this.#hand.settledForMs(nowMs))
     const paceMs = ready > 0 ? this.#line.waitMs(nowMs) : 0
     if (paceMs > 0) waits.push(paceMs)

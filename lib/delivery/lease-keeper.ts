@@ -13,7 +13,7 @@ export class LeaseKeeper {
   readonly #onLost: () => void
   readonly #timer: NodeJS.Timeout
   #renewedMs = performance.now()
-  #lastAnswerAt: string | null = null
+  #lastAnswerMs: number | null = null
 
   constructor(
     db: Db,
@@ -35,7 +35,7 @@ export class LeaseKeeper {
 
   /** When Go2Clock last answered; written with the next renewal. */
   noteAnswer(nowMs: number): void {
-    this.#lastAnswerAt = new Date(nowMs).toISOString()
+    this.#lastAnswerMs = nowMs
   }
 
   stop(): void {
@@ -44,8 +44,9 @@ export class LeaseKeeper {
 
   async #renew(): Promise<void> {
     const startedMs = performance.now()
-    const lastAnswerAt = this.#lastAnswerAt
-    this.#lastAnswerAt = null
+    const answeredMs = this.#lastAnswerMs
+    const lastAnswerAt = answeredMs === null ? null : new Date(answeredMs).toISOString()
+    this.#lastAnswerMs = null
     try {
       const isOurs = await renewLease(this.#db, this.#lease, this.#leaseMs, lastAnswerAt)
       if (isOurs) this.#renewedMs = startedMs
