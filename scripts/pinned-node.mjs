@@ -42,7 +42,10 @@ export async function runWithPinnedNode(script) {
   }
   const leash = new URL('./start/leash.mjs', import.meta.url).href
   const args = ['--import', leash, join(root, script), ...process.argv.slice(2)]
-  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, args, {
+    env: { ...process.env, PUNCHDESK_LAUNCHER_PID: String(process.pid) },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     // On Ctrl-C the terminal tells the child itself; waiting for it is all there is to do.
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))

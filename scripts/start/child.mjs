@@ -41,7 +41,7 @@ export class Child {
     // A group of its own: Ctrl-C in the terminal reaches the launcher only, which stops in order.
     const child = spawn(process.execPath, ['--import', leash, ...args], {
       cwd: root,
-      env,
+      env: { ...env, PUNCHDESK_LAUNCHER_PID: String(process.pid) },
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -6,7 +6,10 @@ import process from 'node:process'
 
 const dieAfterMs = 35_000
 
-if (process.connected) {
+// `next dev` hands its Node options on to a worker, whose channel is not ours to watch.
+const isOurs = process.env.PUNCHDESK_LAUNCHER_PID === String(process.ppid)
+
+if (process.connected && isOurs) {
   process.on('disconnect', stop)
   // Windows has no signal that a process could take care of.
   process.on('message', (message) => message === 'stop' && stop())

@@ -90,6 +90,24 @@ describe('the launcher', () => {
   })
 })
 
+describe('the leash', () => {
+  it("leaves the channel of a part's own worker alone, as next dev has one", async () => {
+    const house = await buildHouse()
+    const worker = `process.on('message', () => process.exit(7)); process.send('ready')`
+    const part = `
+      import { fork } from 'node:child_process'
+      const worker = fork('worker.mjs')
+      worker.once('message', () => setTimeout(() => worker.send('go'), 100))
+      worker.once('exit', (code) => process.exit(code))`
+    writeFileSync(join(house.folder, 'worker.mjs'), worker)
+    writeFileSync(join(house.folder, 'part.mjs'), part)
+    const leash = join(house.folder, 'scripts/start/leash.mjs')
+    const command = [process.execPath, '--import', leash, 'part.mjs']
+    const { ended } = startHouse(house, { PUNCHDESK_LAUNCHER_PID: String(process.pid) }, command)
+    expect(await ended).toBe(7)
+  })
+})
+
 describe('a start that cannot be ends in one sentence', () => {
   async function sentenceOf(env: Record<string, string>, change?: (house: House) => unknown) {
     const house = await buildHouse()
