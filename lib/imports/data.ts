@@ -81,17 +81,20 @@ export async function listLatestAnswers(db: Db, running: Import): Promise<Latest
     }))
 }
 
+/** `reason` is null for duplicates, which each name another row. */
 export type BehindReason = { verdict: Verdict; reason: string | null; rows: number }
 
 /** Rows of the file that were not sent, by verdict and reason, most rows first. */
 export async function listBehind(db: Db, importId: number, limit: number): Promise<BehindReason[]> {
+  const kind = sql<string | null>`case when verdict = 'duplicate' then null else reason end`
   return await db
     .selectFrom('source_rows')
-    .select(['verdict', 'reason'])
+    .select('verdict')
+    .select(kind.as('reason'))
     .select((select) => select.fn.countAll<number>().as('rows'))
     .where('import_id', '=', importId)
     .where('verdict', 'in', sql<Verdict>`('error', 'duplicate', 'skipped')`)
-    .groupBy(['verdict', 'reason'])
+    .groupBy(['verdict', kind])
     .orderBy('rows', 'desc')
     .limit(limit)
     .execute()

@@ -95,10 +95,13 @@ describeOnBothStores('results of an import', (openStore) => {
       rawRow(2),
       ...[3, 4, 5].map((rowNo) => behindRow(rowNo, 'error', 'Not a time')),
       behindRow(6, 'skipped', 'Total row'),
+      behindRow(7, 'duplicate', 'Same as row 2'),
+      behindRow(8, 'duplicate', 'Same as row 3'),
     ])
     await receiveRows(db, { importId, seq: 0, rows })
     expect(await listBehind(db, importId, 20)).toEqual([
       { verdict: 'error', reason: 'Not a time', rows: 3 },
+      { verdict: 'duplicate', reason: null, rows: 2 },
       { verdict: 'skipped', reason: 'Total row', rows: 1 },
     ])
   })
