@@ -51,7 +51,7 @@ export function DataTable<TFeatures extends TableFeatures, TData extends RowData
 }: DataTableProps<TFeatures, TData>) {
   const { rows } = table.getRowModel()
   return (
-    <div className={classes('flex min-h-0 min-w-0 flex-1 flex-col', className)}>
+    <div className={classes('flex min-h-0 min-w-0 flex-1 flex-col bg-surface', className)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section aria-label={caption} tabIndex={0} className="relative min-h-0 flex-1 overflow-auto">
         <table className={classes('tbl tbl-edge', compact && 'tbl-compact')}>
