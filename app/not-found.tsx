@@ -1,0 +1,10 @@
+import { NotFoundPage } from '#components/frame/not-found-page.tsx'
+
+export default function NotFound() {
+  return (
+    <main className="mx-auto max-w-xl p-6">
+      <h1>Not found</h1>
+      <NotFoundPage />
+    </main>
+  )
+}
