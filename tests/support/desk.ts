@@ -19,6 +19,9 @@ export type Desk = Awaited<ReturnType<typeof startDesk>>
 /** `env` goes to every process of the desk; an empty text takes a variable away. */
 export async function startDesk(env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'punchdesk-desk-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // For a desk that did not come up, or whose test was ended before its time.
+  process.once('exit', remove)
   const [port, sandboxPort] = [await freePort(), await freePort()]
   const databaseUrl = env.DATABASE_URL ?? `file:${join(folder, 'punchdesk.db')}`
   const launcher = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -63,7 +66,7 @@ export async function startDesk(env: Record<string, string> = {}) {
     async stop() {
       launcher.kill('SIGTERM')
       await ended
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     },
   }
 }
