@@ -52,7 +52,9 @@ function openPool(url: string): pg.Pool {
         oid === int8Oid ? Number : pg.types.getTypeParser(oid, format),
     },
   })
-  // Without a listener a lost idle connection ends the process.
+  // Without a listener a lost connection ends the process, be it idle or between two queries of a
+  // transaction; the next query on it fails and tells.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
