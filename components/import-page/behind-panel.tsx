@@ -1,0 +1,73 @@
+import { VerdictState } from '#components/states/verdict-state.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import type { Verdict } from '#lib/db/tables.ts'
+import { loadBehind } from '#lib/imports/loaders.ts'
+
+type BehindPanelProps = {
+  importId: number
+  /** Rows that stayed behind, by verdict. */
+  counts: Partial<Record<Verdict, number>>
+}
+
+/** Rows of the file that were not sent, each verdict with its reasons. */
+export async function BehindPanel({ importId, counts }: BehindPanelProps) {
+  const total = Object.values(counts).reduce((sum, number) => sum + number, 0)
+  if (total === 0) return null
+  const reasons = await loadBehind(importId)
+  const shown = reasons.reduce((sum, { rows }) => sum + rows, 0)
+  return (
+    <Panel
+      title="Stayed behind"
+      remark={`${format(total)} ${total === 1 ? 'row' : 'rows'} of the file, not sent`}
+      padded={false}
+    >
+      <table className="tbl tbl-compact">
+        <colgroup>
+          <col className="w-32" />
+          <col />
+          <col className="w-24" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th>Verdict</th>
+            <th>Why</th>
+            <th className="num">Rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          {reasons.map(({ verdict, reason, rows }) => (
+            <tr key={`${verdict} ${reason}`}>
+              <td>
+                <VerdictState verdict={verdict} />
+              </td>
+              <td className="text-text-2" title={reason ?? undefined}>
+                {reason ?? withoutReason[verdict]}
+              </td>
+              <td className="num">{format(rows)}</td>
+            </tr>
+          ))}
+          {shown < total && (
+            <tr>
+              <td />
+              <td className="text-text-2">Other reasons</td>
+              <td className="num">{format(total - shown)}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+      <p className="border-t border-line px-4 py-2 text-sm text-text-2">
+        Each of these rows stands in the results with its reason. Correct them in the file, or in
+        Check, and import it again: what Go2Clock holds is not stored twice.
+      </p>
+    </Panel>
+  )
+}
+
+const withoutReason: Partial<Record<Verdict, string>> = {
+  duplicate: 'Twice in this file; the first of each is sent',
+  skipped: 'Left out by a person',
+}
+
+function format(number: number): string {
+  return number.toLocaleString('en-GB')
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import { PageBody, PageTop } from '#components/frame/page-top.tsx'
+import { ImportState } from '#components/states/import-state.tsx'
+import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
+import { ImportButtons } from './import-buttons.tsx'
+import { ImportNotices } from './import-notices.tsx'
+import { LatestAnswers } from './latest-answers.tsx'
+import { ProgressPanel } from './progress-panel.tsx'
+import { useLiveImport, useSamples } from './use-live-import.ts'
+
+const announceEveryMs = 10_000
+
+type ImportViewProps = {
+  name: string
+  byline: string
+  zone: string
+  initial: ImportProgress
+  /** What stayed behind; does not change while the import runs. */
+  children: ReactNode
+}
+
+/** One import, live. */
+export function ImportView({ name, byline, zone, initial, children }: ImportViewProps) {
+  const { progress, refresh } = useLiveImport(initial)
+  const samples = useSamples(progress)
+  const { frame } = useFrame()
+  return (
+    <>
+      <PageTop
+        title={name}
+        crumb={{ href: '/imports', label: 'Imports' }}
+        beside={<ImportState state={progress.state} chip />}
+        actions={
+          <div className="flex flex-wrap justify-end gap-2">
+            <ImportButtons
+              progress={progress}
+              mayAct={frame.user.role !== 'viewer'}
+              onChanged={refresh}
+            />
+          </div>
+        }
+      />
+      <PageBody className="flex flex-col gap-4">
+        <ImportNotices progress={progress} />
+        <ProgressPanel progress={progress} samples={samples} />
+        {children}
+        <LatestAnswers progress={progress} zone={zone} byline={byline} />
+      </PageBody>
+      <Announcer progress={progress} />
+    </>
+  )
+}
+
+/** Says how far it is, politely and at most every 10 s; a new state at once. */
+function Announcer({ progress }: { progress: ImportProgress }) {
+  const [spoken, setSpoken] = useState('')
+  const last = useRef({ atMs: 0, state: progress.state })
+  useEffect(() => {
+    const { state, counts } = progress
+    const now = Date.now()
+    if (last.current.atMs === 0) {
+      last.current = { atMs: now, state }
+      return
+    }
+    if (state === last.current.state && now - last.current.atMs < announceEveryMs) return
+    last.current = { atMs: now, state }
+    const answered = answeredCount(counts).toLocaleString('en-GB')
+    setSpoken(`${state}: ${answered} of ${punchCount(counts).toLocaleString('en-GB')} answered.`)
+  }, [progress])
+  return (
+    <div role="status" className="sr-only">
+      {spoken}
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+import { PageFoot } from '#components/frame/page-top.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { KeyHints } from '#components/ui/kbd.tsx'
+import { staysBehind, whatGoes } from './send-words.ts'
+import type { ReviewFacts } from './use-review.ts'
+import { count } from './words.ts'
+
+type CheckFootProps = {
+  facts: ReviewFacts
+  /** Rows the filters let through. */
+  shown: number
+  destination: string
+  onBack: () => void
+  onSend: () => void
+}
+
+/** The keys, what would be sent and what stays behind, and the one button that sends. */
+export function CheckFoot({ facts, shown, destination, onBack, onSend }: CheckFootProps) {
+  const { counts, summary } = facts
+  const behind = staysBehind(summary.staysBehind)
+  const what = count(summary.punches, 'punch', 'punches')
+  return (
+    <>
+      <KeyHints
+        hints={hints}
+        end={`${shown.toLocaleString('en-GB')} of ${count(counts.all, 'row')} shown`}
+      />
+      <PageFoot>
+        <div className="flex-1" aria-live="polite">
+          <p>
+            <b>{what}</b> {whatGoes(summary, destination)}
+          </p>
+          {behind && <p className="text-sm text-text-2">{behind}</p>}
+        </div>
+        <div className="flex gap-2 max-sm:justify-end">
+          <Button onClick={onBack}>Back</Button>
+          {summary.punches > 0 ? (
+            <Button variant="primary" onClick={onSend}>
+              Send {what}
+            </Button>
+          ) : (
+            <p className="self-center text-text-2">No row can be sent yet.</p>
+          )}
+        </div>
+      </PageFoot>
+    </>
+  )
+}
+
+const hints: [string[], string][] = [
+  [['F8'], 'next problem'],
+  [['Enter'], 'edit'],
+  [['Ctrl', 'Z'], 'undo'],
+  [['Del'], 'skip row'],
+  [['/'], 'search'],
+  [['Ctrl', 'Enter'], 'send'],
+]

@@ -1,0 +1,89 @@
+import FileSpreadsheet from 'lucide-react/icons/file-spreadsheet'
+import { SelectField } from '#components/ui/select.tsx'
+import {
+  type Delimiter,
+  delimiterLabels,
+  delimiters,
+  type Encoding,
+  encodingLabels,
+  encodings,
+  type Reading,
+  type Summary,
+} from '#lib/spreadsheet/schema.ts'
+import { count, fileSize } from './words.ts'
+
+/** Header rows offered in the list; files with a longer preamble are rare. */
+const headerRowsOffered = 20
+
+type FileBarProps = {
+  summary: Summary
+  destination: string
+  headerRow: number
+  onReread: (reading: Reading) => void
+  onHeaderRow: (row: number) => void
+}
+
+/** What the file is and how its bytes become rows; all of it can be corrected. */
+export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow }: FileBarProps) {
+  const { encoding, delimiter } = summary
+  const last = Math.max(headerRow, Math.min(headerRowsOffered, summary.rows + 1))
+  return (
+    <section
+      aria-label="File"
+      className="panel flex flex-wrap items-center gap-3 px-4 py-2.5 max-sm:py-3"
+    >
+      <FileSpreadsheet aria-hidden className="size-5! text-ok" />
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="cut font-semibold">{summary.name}</p>
+        <p className="text-sm text-text-2">
+          {count(summary.rows, 'row')}, {count(summary.columns, 'column')},{' '}
+          {fileSize(summary.bytes)}
+        </p>
+      </div>
+      <div className="flex min-w-0 flex-col gap-1 max-sm:basis-full">
+        <span className="field-label">Send to</span>
+        <span className="cut flex h-[26px] items-center font-medium">{destination}</span>
+      </div>
+      <SelectField
+        label="Encoding"
+        size="s"
+        className="w-36 max-sm:flex-1"
+        value={encoding}
+        onChange={(event) => onReread({ encoding: event.target.value as Encoding, delimiter })}
+      >
+        {encodings.map((each) => (
+          <option key={each} value={each}>
+            {encodingLabels[each]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label="Separator"
+        size="s"
+        className="w-28 max-sm:flex-1"
+        value={delimiter}
+        onChange={(event) => onReread({ encoding, delimiter: event.target.value as Delimiter })}
+      >
+        {delimiters.map((each) => (
+          <option key={each} value={each}>
+            {delimiterLabels[each]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label="Header row"
+        size="s"
+        className="w-28 max-sm:flex-1"
+        value={headerRow}
+        onChange={(event) => onHeaderRow(Number(event.target.value))}
+      >
+        <option value={0}>None</option>
+        {Array.from({ length: last }, (_, index) => index + 1).map((row) => (
+          <option key={row} value={row}>
+            Row {row}
+          </option>
+        ))}
+      </SelectField>
+    </section>
+  )
+}

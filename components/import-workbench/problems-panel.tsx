@@ -1,0 +1,69 @@
+import ChevronRight from 'lucide-react/icons/chevron-right'
+import { verdictLooks } from '#components/states/verdict-state.tsx'
+import { State } from '#components/ui/state.tsx'
+import type { Problem, VerdictCounts } from '#lib/spreadsheet/schema.ts'
+import { count } from './words.ts'
+
+const severities = ['error', 'warning', 'duplicate', 'skipped'] as const
+
+type ProblemsPanelProps = {
+  problems: Problem[]
+  counts: VerdictCounts
+  /** The problem whose rows are shown. */
+  rule: string | undefined
+  onRule: (rule: string | undefined) => void
+}
+
+/** What is wrong, worst first and grouped by reason; a reason shows its rows. */
+export function ProblemsPanel({ problems, counts, rule, onRule }: ProblemsPanelProps) {
+  if (problems.length === 0) {
+    return (
+      <p className="p-4 text-text-2">
+        <b className="text-text">No problems.</b> All {count(counts.ready, 'row')} can go.
+      </p>
+    )
+  }
+  return severities.map((severity) => {
+    const some = problems.filter((problem) => problem.severity === severity)
+    if (some.length === 0) return null
+    return (
+      <section key={severity} aria-label={severity}>
+        <div className="flex h-7 items-center justify-between border-b border-line bg-sunken px-4 text-sm">
+          <State {...verdictLooks[severity]} word={severity} />
+          <span className="text-text-2">
+            {count(counts[severity], 'row')} {fates[severity]}
+          </span>
+        </div>
+        <ul>
+          {some.map((problem) => {
+            const isShown = rule === problem.rule
+            return (
+              <li key={problem.rule} className="border-b border-line">
+                <button
+                  type="button"
+                  aria-pressed={isShown}
+                  onClick={() => onRule(isShown ? undefined : problem.rule)}
+                  className={`block w-full px-4 py-1.5 text-left ${isShown ? 'bg-selected' : 'hover:bg-hover'}`}
+                >
+                  <span className="flex items-center gap-1.5">
+                    <span className="min-w-0 flex-1 font-medium">{problem.title}</span>
+                    <span>{problem.rows.toLocaleString('en-GB')}</span>
+                    <ChevronRight aria-hidden className="size-3.5! text-text-3" />
+                  </span>
+                  <span className="block text-sm text-text-2">{problem.remark}</span>
+                </button>
+              </li>
+            )
+          })}
+        </ul>
+      </section>
+    )
+  })
+}
+
+const fates = {
+  error: 'stay behind',
+  warning: 'go, unless skipped',
+  duplicate: 'stay behind',
+  skipped: 'stay behind',
+}

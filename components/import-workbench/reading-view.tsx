@@ -1,0 +1,77 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import type { Progress, RowView } from '#lib/spreadsheet/schema.ts'
+import type { Ask } from './use-workbench.ts'
+import { count, fileSize } from './words.ts'
+
+type ReadingViewProps = {
+  fileName: string
+  progress: Progress | null
+  ask: Ask
+  onStartOver: () => void
+}
+
+/** While a large file is read: how far it is, and its first rows as soon as there are some. */
+export function ReadingView({ fileName, progress, ask, onStartOver }: ReadingViewProps) {
+  const [rows, setRows] = useState<RowView[]>([])
+  const hasRows = (progress?.rows ?? 0) > 0
+  useEffect(() => {
+    if (!hasRows) return
+    void ask((bench) => bench.rows({ offset: 0, limit: 12 })).then((found) => {
+      if (found) setRows(found.rows)
+    })
+  }, [ask, hasRows])
+  const share = progress?.bytesTotal ? progress.bytesRead / progress.bytesTotal : 0
+  const isChecking = progress?.phase === 'checking'
+
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel>
+        <div role="status" className="flex flex-wrap items-baseline gap-x-3">
+          <h2>{isChecking ? `Checking ${fileName}` : `Reading ${fileName}`}</h2>
+          {progress && (
+            <p className="text-text-2">
+              {count(progress.rows, 'row')} so far, {fileSize(progress.bytesRead)} of{' '}
+              {fileSize(progress.bytesTotal)}
+            </p>
+          )}
+        </div>
+        <div
+          className="meter mt-3"
+          role="progressbar"
+          aria-label="Read"
+          aria-valuenow={Math.round(share * 100)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
+          <span className="bg-accent" style={{ width: `${share * 100}%` }} />
+        </div>
+        <div className="mt-3">
+          <Button onClick={onStartOver}>Start over</Button>
+        </div>
+      </Panel>
+      {rows.length > 0 && (
+        <Panel title="First rows" padded={false} className="overflow-x-auto">
+          <table className="tbl">
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.rowNo}>
+                  <td className="w-16 text-text-3">{row.rowNo}</td>
+                  {row.cells.slice(0, 8).map((cell, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                    <td key={index} className="raw">
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Panel>
+      )}
+    </div>
+  )
+}

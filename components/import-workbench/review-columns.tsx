@@ -1,0 +1,101 @@
+import { VerdictState } from '#components/states/verdict-state.tsx'
+import type { GridColumn } from '#components/ui/grid-row.tsx'
+import { typeLabel } from '#lib/punch/check-type.ts'
+import { tableDate, tableTime } from '#lib/punch/wall-clock.ts'
+import {
+  type Field,
+  fieldLabels,
+  fields,
+  type RowView,
+  type Shape,
+} from '#lib/spreadsheet/schema.ts'
+
+const widths: Partial<Record<Field, number>> = {
+  userid: 100,
+  name: 132,
+  checktime: 192,
+  date: 124,
+  time: 84,
+  checktype: 84,
+  eventdescription: 160,
+}
+
+/** Columns of the grid: by what they mean, in the order of a punch; each edits its cell of the file. */
+export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
+  const used = fields.flatMap((field) => {
+    const index = shape.columns.findIndex((column) => column.field === field)
+    return index < 0 ? [] : [fieldColumn(field, index)]
+  })
+  return [
+    {
+      id: 'row',
+      header: 'Row',
+      width: 60,
+      align: 'end',
+      cell: (row) => <span className="text-text-3">{row.rowNo.toLocaleString('en-GB')}</span>,
+    },
+    {
+      id: 'verdict',
+      header: 'Verdict',
+      width: 104,
+      cell: (row) => row.verdict && <VerdictState verdict={row.verdict} />,
+    },
+    ...used,
+    {
+      id: 'why',
+      header: 'Why',
+      width: 168,
+      grow: true,
+      cell: (row) => <span className="text-text-2">{row.reason}</span>,
+    },
+  ]
+}
+
+/** `c2` -> 2; null for a column that is not of the file. */
+export function fileColumnOf(columnId: string): number | null {
+  return /^c\d+$/.test(columnId) ? Number(columnId.slice(1)) : null
+}
+
+export function columnIdOf(fileColumn: number): string {
+  return `c${fileColumn}`
+}
+
+function fieldColumn(field: Field, index: number): GridColumn<RowView> {
+  return {
+    id: columnIdOf(index),
+    header: fieldLabels[field],
+    width: widths[field] ?? 72,
+    cell: (row) => <FieldCell field={field} index={index} row={row} />,
+    mark: (row) => {
+      const marks = row.marks.filter((mark) => mark.column === index)
+      if (marks.some((mark) => mark.severity === 'error')) return 'bad'
+      return marks.some((mark) => mark.severity === 'warning') ? 'warn' : undefined
+    },
+    editText: (row) => row.cells[index] ?? '',
+  }
+}
+
+function FieldCell({ field, index, row }: { field: Field; index: number; row: RowView }) {
+  const text = understood(field, row) ?? row.cells[index] ?? ''
+  const isChanged = row.originals.some((original) => original.column === index)
+  const isMissing = text.trim() === '' && row.marks.some((mark) => mark.column === index)
+  if (isMissing) return <span className="text-text-2">empty</span>
+  return isChanged ? (
+    <span className="text-accent-text">
+      {text}
+      <span className="sr-only"> (changed)</span>
+    </span>
+  ) : (
+    text
+  )
+}
+
+/** What was read from the cell; null shows it as it came. */
+function understood(field: Field, { punch }: RowView): string | null {
+  if (field === 'userid') return punch.userid
+  if (field === 'checktime') return punch.checktime && tableTime(punch.checktime)
+  if (field === 'date') return punch.date && tableDate(punch.date)
+  if (field === 'time') return punch.time
+  if (field === 'checktype') return punch.checktype === null ? null : typeLabel(punch.checktype)
+  return null
+}

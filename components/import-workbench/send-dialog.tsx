@@ -1,0 +1,69 @@
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { sayDuration } from '#lib/imports/progress.ts'
+import type { Destination } from '#lib/imports/schema.ts'
+import type { SendSummary } from '#lib/spreadsheet/schema.ts'
+import { behindParts, dayAndClock } from './send-words.ts'
+import { count } from './words.ts'
+
+type SendDialogProps = {
+  summary: SendSummary
+  destination: Destination
+  /** A sentence when this very file was sent before. */
+  sentBefore: string | null
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+  onConfirm: () => void
+}
+
+/** The last look before sending: what, to whom, from when to when, and what stays behind. */
+export function SendDialog({
+  summary,
+  destination,
+  sentBefore,
+  isOpen,
+  onOpenChange,
+  onConfirm,
+}: SendDialogProps) {
+  const { punches, people, first, last, warnings } = summary
+  const what = count(punches, 'punch', 'punches')
+  const warned = warnings.map(
+    ({ title, rows }) => `${rows.toLocaleString('en-GB')} ${lower(title)}`,
+  )
+  return (
+    <ConfirmDialog
+      open={isOpen}
+      onOpenChange={onOpenChange}
+      title={`Send ${what} to ${destination.name}?`}
+      confirmLabel={`Send ${what}`}
+      onConfirm={onConfirm}
+    >
+      <dl className="facts">
+        <dt>People</dt>
+        <dd>{people.toLocaleString('en-GB')}</dd>
+        <dt>From</dt>
+        <dd>{first && dayAndClock(first)}</dd>
+        <dt>To</dt>
+        <dd>{last && dayAndClock(last)}</dd>
+        {destination.pace && (
+          <>
+            <dt>Takes</dt>
+            <dd>about {sayDuration(punches / destination.pace)} at the last pace</dd>
+          </>
+        )}
+        <dt>Stays behind</dt>
+        <dd>{behindParts(summary.staysBehind)}</dd>
+      </dl>
+      {warned.length > 0 && <p>Some have a warning: {warned.join(', ')}.</p>}
+      {sentBefore && <p className="font-medium text-warn">{sentBefore}</p>}
+      <p className="text-text-2">
+        {destination.isSandbox
+          ? 'This desk talks to the sandbox, so nothing reaches Go2Clock.'
+          : 'Go2Clock cannot take punches back. You can pause or cancel at any time; what was sent by then stays.'}
+      </p>
+    </ConfirmDialog>
+  )
+}
+
+function lower(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1)
+}

@@ -1,0 +1,129 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { PageBody } from '#components/frame/page-top.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import type { Shape, Summary } from '#lib/spreadsheet/schema.ts'
+import { uploadImport } from './upload.ts'
+import type { Ask } from './use-workbench.ts'
+import { count } from './words.ts'
+
+type SendStepProps = {
+  ask: Ask
+  summary: Summary
+  shape: Shape
+  connectionId: number
+  onBack: () => void
+  /** The rows are with the desk; the page may be left. */
+  onDone: () => void
+}
+
+/** Step 3: all rows go up to the desk; once they are there, it sends them by itself. */
+export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: SendStepProps) {
+  const router = useRouter()
+  const [rows, setRows] = useState(0)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  const abort = useRef<AbortController>(undefined)
+
+  const run = useCallback(async () => {
+    // A run that was started twice (React's strict mode) must not make two imports.
+    abort.current?.abort()
+    const mine = new AbortController()
+    abort.current = mine
+    await Promise.resolve()
+    if (mine.signal.aborted) return
+    setFailure(null)
+    setRows(0)
+    const { name, sha256 } = summary
+    const result = await uploadImport(
+      { connectionId, name, sha256, shape, rows: summary.rows },
+      async (seq) => {
+        const answer = await ask(async (bench) => ({ chunk: await bench.uploadChunk(seq) }))
+        return answer ? answer.chunk : 'failed'
+      },
+      { onRows: setRows, onTrouble: setTrouble },
+      mine.signal,
+    )
+    if (mine !== abort.current) return
+    setTrouble(null)
+    if (!result.ok) return setFailure(result.message)
+    onDone()
+    router.push(`/imports/${result.data.importId}`)
+  }, [ask, connectionId, onDone, router, shape, summary])
+
+  useEffect(() => {
+    void run()
+    return () => abort.current?.abort()
+  }, [run])
+
+  const share = summary.rows > 0 ? rows / summary.rows : 0
+  return (
+    <PageBody className="flex flex-col gap-4">
+      {failure && (
+        <Notice
+          kind="bad"
+          role="alert"
+          title="The file was not sent."
+          actions={
+            <>
+              <Button size="s" onClick={onBack}>
+                Back
+              </Button>
+              <Button size="s" onClick={() => void run()}>
+                Try again
+              </Button>
+            </>
+          }
+        >
+          {failure}
+        </Notice>
+      )}
+      {trouble && !failure && (
+        <Notice kind="warn" role="status" title={trouble}>
+          Nothing is lost; keep this page open.
+        </Notice>
+      )}
+      {!failure && (
+        <Panel>
+          <div role="status" className="flex flex-wrap items-baseline gap-x-3">
+            <h2 className="figure">
+              {rows.toLocaleString('en-GB')}{' '}
+              <span className="text-md font-normal text-text-2">
+                of {count(summary.rows, 'row')} are with Punchdesk
+              </span>
+            </h2>
+          </div>
+          <div
+            className="meter mt-2"
+            role="progressbar"
+            aria-label="Uploaded"
+            aria-valuenow={Math.round(share * 100)}
+            aria-valuemin={0}
+            aria-valuemax={100}
+          >
+            <span className="bg-accent" style={{ width: `${share * 100}%` }} />
+          </div>
+          <p className="mt-3 text-text-2">
+            Keep this page open until all rows are up. Sending begins only then, and goes on without
+            this page.
+          </p>
+          <div className="mt-3">
+            <Button
+              variant="danger"
+              onClick={() => {
+                abort.current?.abort()
+                onBack()
+              }}
+            >
+              Stop the upload
+            </Button>
+          </div>
+        </Panel>
+      )}
+    </PageBody>
+  )
+}

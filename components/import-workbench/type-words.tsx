@@ -1,0 +1,121 @@
+import { Panel } from '#components/ui/panel.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { isCheckType, namedTypes, typeWithNumber } from '#lib/punch/check-type.ts'
+import type { Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
+
+type TypeWordsProps = {
+  words: TypeWord[]
+  shape: Shape
+  onChange: (change: Partial<Shape>) => void
+}
+
+/** What the words of the type column mean; without such a column, the type of every row. */
+export function TypeWords({ words, shape, onChange }: TypeWordsProps) {
+  const column = shape.columns.find(({ field }) => field === 'checktype')
+  if (!column) return <OneType shape={shape} onChange={onChange} />
+  const choose = (word: string, means: WordMeaning) =>
+    onChange({
+      typeWords: [...shape.typeWords.filter((each) => each.word !== word), { word, means }],
+    })
+  return (
+    <Panel title="Type words" padded={false} end={<FromColumn name={column.header} />}>
+      <div className="max-h-[50vh] overflow-y-auto">
+        <table className="tbl">
+          <colgroup>
+            <col />
+            <col className="w-16" />
+            <col className="w-44" />
+          </colgroup>
+          <thead>
+            <tr>
+              <th>Word</th>
+              <th className="num">Rows</th>
+              <th>Means</th>
+            </tr>
+          </thead>
+          <tbody>
+            {words.map(({ word, rows, means }) => (
+              <tr key={word}>
+                <td title={word}>
+                  {word === '' ? '(empty)' : <span className="raw">{word}</span>}
+                </td>
+                <td className="num">{rows.toLocaleString('en-GB')}</td>
+                <td className="overflow-visible!">
+                  <Select
+                    size="s"
+                    aria-label={`Means, word ${word || 'empty'}`}
+                    value={String(means)}
+                    onChange={(event) => choose(word, meaningOf(event.target.value))}
+                  >
+                    <TypeOptions extra={means} />
+                    <option value="ask">Decide in Check</option>
+                    <option value="skip">Leave out</option>
+                  </Select>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}
+
+function FromColumn({ name }: { name: string }) {
+  return (
+    <span className="cut max-w-40 text-sm text-text-2">{name ? `from column ${name}` : ''}</span>
+  )
+}
+
+function OneType({ shape, onChange }: Omit<TypeWordsProps, 'words'>) {
+  return (
+    <Panel title="Type">
+      <p className="mb-2 text-text-2">
+        No column says what kind of punch a row is. Choose one for all rows, or the column above.
+      </p>
+      <Select
+        aria-label="Type of all rows"
+        value={shape.defaultType ?? ''}
+        onChange={(event) => {
+          const { value } = event.target
+          onChange({ defaultType: value === '' ? null : Number(value) })
+        }}
+      >
+        <option value="">Choose the type</option>
+        <TypeOptions extra={shape.defaultType} />
+      </Select>
+    </Panel>
+  )
+}
+
+/** The types with a name; and every number of a site's own that the clock knows. */
+function TypeOptions({ extra }: { extra: WordMeaning | null }) {
+  const isNamed = namedTypes.some(({ type }) => type === extra)
+  return (
+    <>
+      {namedTypes.map(({ type }) => (
+        <option key={type} value={type}>
+          {typeWithNumber(type)}
+        </option>
+      ))}
+      {typeof extra === 'number' && !isNamed && <option value={extra}>{extra}</option>}
+      <optgroup label="A type of your own">
+        {ownTypes
+          .filter((type) => type !== extra)
+          .map((type) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+      </optgroup>
+    </>
+  )
+}
+
+const ownTypes = Array.from({ length: 256 }, (_, type) => type).filter(
+  (type) => isCheckType(type) && namedTypes.every((named) => named.type !== type),
+)
+
+function meaningOf(value: string): WordMeaning {
+  return value === 'ask' || value === 'skip' ? value : Number(value)
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type {
+  EditResult,
+  Explanation,
+  Problem,
+  RowView,
+  SendSummary,
+  Verdict,
+  VerdictCounts,
+  WindowRequest,
+} from '#lib/spreadsheet/schema.ts'
+import type { Ask, AskCall } from './use-workbench.ts'
+
+/** Which rows the grid shows. */
+export type RowFilter = { verdicts: Verdict[]; rule?: string; search: string }
+
+export const allRows: RowFilter = { verdicts: [], search: '' }
+
+/** What the whole file comes to. */
+export type ReviewFacts = { counts: VerdictCounts; problems: Problem[]; summary: SendSummary }
+
+/** The Check step's view of the worker: counts, problems, what would go, and the edits. */
+export function useReview(ask: Ask) {
+  const [facts, setFacts] = useState<ReviewFacts>()
+  const [filter, setFilter] = useState<RowFilter>(allRows)
+  const [total, setTotal] = useState(0)
+  const [revision, setRevision] = useState(0)
+  const [history, setHistory] = useState({ canUndo: false, canRedo: false })
+  const asked = useRef(0)
+
+  const request = useMemo(() => requestOf(filter), [filter])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an edit (revision) changes all of it
+  useEffect(() => {
+    const mine = ++asked.current
+    void ask(async (bench) => {
+      const [counts, problems, summary, first] = await Promise.all([
+        bench.verdictCounts(),
+        bench.problems(),
+        bench.sendSummary(),
+        bench.rows({ ...request, offset: 0, limit: 1 }),
+      ])
+      return { counts, problems, summary, total: first.total }
+    }).then((found) => {
+      if (!found || mine !== asked.current) return
+      setFacts(found)
+      setTotal(found.total)
+    })
+  }, [ask, request, revision])
+
+  const getRows = useCallback(
+    async (offset: number, limit: number): Promise<RowView[]> => {
+      const window = await ask((bench) => bench.rows({ ...request, offset, limit }))
+      if (!window) throw new Error('The worker has ended.')
+      return window.rows
+    },
+    [ask, request],
+  )
+
+  /** Runs an edit and shows what it changed. */
+  const edit = useCallback(
+    async (call: AskCall<EditResult>): Promise<boolean> => {
+      const result = await ask(call)
+      if (!result) return false
+      setHistory({ canUndo: result.canUndo, canRedo: result.canRedo })
+      setRevision((before) => before + 1)
+      return true
+    },
+    [ask],
+  )
+
+  return { facts, filter, setFilter, request, total, revision, history, getRows, edit }
+}
+
+/** Why a cell or row is as it is; follows the focus and every edit. */
+export function useExplanation(
+  ask: Ask,
+  cell: { rowNo: number; column: number | null } | undefined,
+  revision: number,
+) {
+  const [explanation, setExplanation] = useState<Explanation>()
+  const rowNo = cell?.rowNo
+  const column = cell?.column
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an edit (revision) changes the answer
+  useEffect(() => {
+    if (rowNo === undefined || column === undefined) return setExplanation(undefined)
+    let isWanted = true
+    void ask((bench) => bench.explain(rowNo, column)).then((found) => {
+      if (found && isWanted) setExplanation(found)
+    })
+    return () => {
+      isWanted = false
+    }
+  }, [ask, rowNo, column, revision])
+  return explanation
+}
+
+function requestOf({ verdicts, rule, search }: RowFilter): Omit<WindowRequest, 'offset' | 'limit'> {
+  return {
+    ...(verdicts.length > 0 && { verdicts }),
+    ...(rule && { rule }),
+    ...(search.trim() && { search: search.trim() }),
+  }
+}

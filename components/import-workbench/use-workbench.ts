@@ -1,0 +1,135 @@
+'use client'
+
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { onProgress, startWorkbench, type WorkbenchHandle } from '#lib/spreadsheet/client.ts'
+import {
+  type Progress,
+  type Reading,
+  type Summary,
+  workbenchFailure,
+} from '#lib/spreadsheet/schema.ts'
+
+type Source = { source: Blob | string; name: string }
+
+/** Where the file stands: not chosen, being read, open, or given up. */
+export type Stage =
+  | { name: 'empty' }
+  | { name: 'reading'; fileName: string; progress: Progress | null }
+  | { name: 'open'; summary: Summary; reading: number }
+  | { name: 'failed'; fileName: string; message: string; canReadAgain: boolean }
+
+type Bench = WorkbenchHandle['bench']
+
+/** Asks the worker. Null when it failed (the stage says so) or when the file was replaced. */
+export type Ask = <T>(call: AskCall<T>) => Promise<T | null>
+export type AskCall<T> = (bench: Bench) => Promise<T>
+
+const crashed =
+  'The file could not be worked on any further: this browser ran out of memory or ended the work. Nothing was sent.'
+
+/**
+ * One worker with one file. It holds the file; the page asks for what it shows. Whatever fails in
+ * there ends in a sentence, also when the worker dies without an answer.
+ */
+export function useWorkbench(zone: string) {
+  const [stage, setStage] = useState<Stage>({ name: 'empty' })
+  const handle = useRef<WorkbenchHandle>(undefined)
+  const waiting = useRef(new Set<(error: unknown) => void>())
+  const source = useRef<Source>(undefined)
+  const readings = useRef(0)
+
+  const stop = useCallback(() => {
+    handle.current?.stop()
+    handle.current = undefined
+    waiting.current.clear()
+  }, [])
+  useEffect(() => stop, [stop])
+
+  const giveUp = useCallback(
+    (error: unknown) => {
+      const { code, message } = workbenchFailure(error)
+      if (code === 'replaced') return
+      stop()
+      setStage({
+        name: 'failed',
+        fileName: source.current?.name ?? '',
+        message: error === crashed ? crashed : message,
+        canReadAgain: code === 'bad-encoding' && readings.current > 1,
+      })
+    },
+    [stop],
+  )
+
+  const ask: Ask = useCallback(
+    async (call) => {
+      const bench = handle.current?.bench
+      if (!bench) return null
+      try {
+        return await new Promise((resolve, reject) => {
+          waiting.current.add(reject)
+          call(bench)
+            .then(resolve, reject)
+            .finally(() => waiting.current.delete(reject))
+        })
+      } catch (error) {
+        if (bench === handle.current?.bench) giveUp(error)
+        return null
+      }
+    },
+    [giveUp],
+  )
+
+  const read = useCallback(
+    async (how: (bench: Bench, tell: (progress: Progress) => void) => Promise<Summary>) => {
+      const reading = ++readings.current
+      const fileName = source.current?.name ?? ''
+      // Progress has a channel of its own: the last of it may come after the answer.
+      let isOver = false
+      const tell = (progress: Progress) => {
+        if (!isOver && reading === readings.current)
+          setStage({ name: 'reading', fileName, progress })
+      }
+      setStage({ name: 'reading', fileName, progress: null })
+      const summary = await ask((bench) => how(bench, onProgress(tell)))
+      isOver = true
+      if (!summary || reading !== readings.current) return
+      setStage({ name: 'open', summary, reading })
+    },
+    [ask],
+  )
+
+  const open = useCallback(
+    async (chosen: Source) => {
+      stop()
+      source.current = chosen
+      readings.current = 0
+      const mine = startWorkbench((error) => {
+        console.error('The workbench ended.', error)
+        const all = [...waiting.current]
+        waiting.current.clear()
+        for (const reject of all) reject(crashed)
+      })
+      handle.current = mine
+      await read((bench, tell) => bench.open(chosen.source, { name: chosen.name, zone }, tell))
+    },
+    [read, stop, zone],
+  )
+
+  const reread = useCallback(
+    (reading: Reading) => read((bench, tell) => bench.reread(reading, tell)),
+    [read],
+  )
+
+  const startOver = useCallback(() => {
+    stop()
+    readings.current++
+    setStage({ name: 'empty' })
+  }, [stop])
+
+  /** The same file as it was found at first, after another encoding did not fit. */
+  const readAgain = useCallback(() => {
+    if (source.current) void open(source.current)
+  }, [open])
+
+  return { stage, ask, open, reread, readAgain, startOver }
+}

@@ -1,0 +1,286 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import Papa from 'papaparse'
+import { dirtyWeek } from '../support/dirty-week.ts'
+import { expect, expectAccessible, test } from '../support/e2e.ts'
+
+test('a dirty week goes from the drop to its results, and all counts agree', async ({
+  page,
+  login,
+  desk,
+}) => {
+  const week = dirtyWeek({ firstId: 7000, name: 'week-32.csv' })
+  await login()
+  await scriptSandbox(desk.sandboxUrl, {
+    faults: [{ kind: 'validation', users: ['7049'], text: 'no such userid' }],
+  })
+  await page.goto('/import')
+  await drop(page, week)
+
+  // Read: the header is found below a title, and only the date order is asked.
+  await expect(page.getByLabel('Header row')).toHaveValue('2')
+  await expect(page.getByRole('heading', { name: /which number is the day/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0)
+  await page.getByRole('radio', { name: /Day first/ }).check()
+  await expect(page.getByRole('cell', { name: 'Mon 3 August 2026, 06:00:00' })).toBeVisible()
+  await page.getByLabel('Means, word Out Back').selectOption('1')
+  await page.getByRole('button', { name: 'Continue' }).click()
+
+  // Check: counts filter, a cell is mended, undone, done again, and used in the other row.
+  const chip = (word: string) => page.getByRole('button', { name: new RegExp(`^${word}`, 'i') })
+  await expect(chip('All')).toHaveText(/2,501/)
+  await expect(chip('Error')).toHaveText(/6/)
+  await expect(chip('Duplicate')).toHaveText(/1/)
+  await expect(chip('Skipped')).toHaveText(/1/)
+  await chip('Error').click()
+  const grid = page.getByRole('grid', { name: 'Rows of the file' })
+  await expect(grid.getByRole('row')).toHaveCount(7)
+  await expect(grid.getByText('Not a whole number').first()).toBeVisible()
+  await chip('All').click()
+  await grid.focus()
+  await page.keyboard.press('F8')
+  const dock = page.getByRole('region', { name: 'The focused cell' })
+  await expect(dock).toContainText('7O10')
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Employee ID' }).fill('7010')
+  await page.keyboard.press('Enter')
+  await expect(chip('Error')).toHaveText(/5/)
+  await page.keyboard.press('Control+z')
+  await expect(chip('Error')).toHaveText(/6/)
+  await page.keyboard.press('Control+y')
+  await expect(chip('Error')).toHaveText(/5/)
+  await page.keyboard.press('Control+z')
+  await expect(chip('Error')).toHaveText(/6/)
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('F8')
+  await expect(dock).toContainText('7O10')
+  await page.keyboard.type('7010')
+  await page.keyboard.press('Enter')
+  await expect(dock.getByRole('button', { name: /Use 7010 in 2 rows/ })).toBeVisible()
+  await page.keyboard.press('Alt+Enter')
+  await expect(chip('Error')).toHaveText(/4/)
+
+  // Send: the dialog names what goes and begins on Back.
+  await page.getByRole('button', { name: 'Send 2,495 punches' }).click()
+  const dialog = page.getByRole('alertdialog')
+  await expect(dialog).toContainText('4 errors, 1 duplicate, 1 skipped')
+  await expect(dialog.getByRole('button', { name: 'Back' })).toBeFocused()
+  await dialog.getByRole('button', { name: 'Send 2,495 punches' }).click()
+  await page.waitForURL(/\/imports\/\d+$/)
+
+  // The import: finished, with the counts of the journal and of the results file.
+  await expect(page.getByText('Finished, with something left to do.')).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(page.getByRole('link', { name: '2,445 accepted, show in log' })).toBeVisible()
+  await expect(page.getByRole('link', { name: '50 rejected, show in log' })).toBeVisible()
+  await expect(page.getByText('no such userid').first()).toBeVisible()
+  const puts = await journalOf(desk.sandboxUrl, week.ids)
+  expect(puts).toHaveLength(2_495)
+  expect(puts.filter((put) => put.stored)).toHaveLength(2_445)
+
+  const rows = await results(page)
+  expect(rows).toHaveLength(2_501)
+  const states = Map.groupBy(rows, (row) => row['Punchdesk state'])
+  expect(Object.fromEntries([...states].map(([state, some]) => [state, some.length]))).toEqual({
+    accepted: 2_445,
+    rejected: 50,
+    'not sent: error': 4,
+    'not sent: duplicate': 1,
+    'not sent: skipped': 1,
+  })
+  const mended = rows.filter((row) => row['Punchdesk changes'] === 'No.: 7O10 -> 7010')
+  expect(mended.map((row) => [row['No.'], row['Punchdesk sent ID']])).toEqual([
+    ['7O10', '7010'],
+    ['7O10', '7010'],
+  ])
+  expect(states.get('rejected')?.[0]?.["Go2Clock's reason"]).toContain('no such userid')
+
+  await page.goto('/imports')
+  await expect(page.getByRole('row', { name: /week-32\.csv/ })).toContainText('2,445')
+})
+
+test('the same file is recognised before it is sent again', async ({ page, login }) => {
+  await login()
+  await page.goto('/import')
+  await drop(page, dirtyWeek({ firstId: 7000, name: 'renamed.csv' }))
+  await expect(page.getByText(/This file was sent on .* by .* \(2,495 punches\)\./)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Open that import' })).toBeVisible()
+})
+
+test('an upload goes on by itself after the network failed', async ({ page, login, noise }) => {
+  await login()
+  await page.goto('/import')
+  await drop(page, { name: 'short.csv', text: shortFile(8_000) })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Send 3 punches' }).click()
+  let failures = 0
+  await page.route('**/import', (route) =>
+    route.request().method() === 'POST' && failures++ < 2 ? route.abort() : route.continue(),
+  )
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send 3 punches' }).click()
+  await expect(page.getByText(/Punchdesk does not answer/)).toBeVisible()
+  await page.waitForURL(/\/imports\/\d+$/)
+  await expect(page.getByText('Every punch has its answer: 3 accepted.')).toBeVisible()
+  expect(noise.splice(0).every((line) => line.includes('ERR_FAILED'))).toBe(true)
+})
+
+test('pause holds an import, resume finishes it, and cancel says what was sent', async ({
+  page,
+  login,
+  desk,
+}) => {
+  await scriptSandbox(desk.sandboxUrl, { faults: [{ kind: 'slow', ms: 400 }] })
+  await login()
+  await page.goto('/import')
+  await drop(page, { name: 'long.csv', text: shortFile(8_100, 400) })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Send 400 punches' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send 400 punches' }).click()
+  await page.waitForURL(/\/imports\/\d+$/)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(page.getByText('This import is paused.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(page.getByText('This import is paused.')).toBeHidden()
+  await expect(page.getByText(/left at .* a second/)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  const dialog = page.getByRole('alertdialog')
+  await expect(dialog).toContainText('cannot be taken back')
+  await dialog.getByRole('button', { name: /^Cancel \d+ punches/ }).click()
+  await expect(page.getByText('This import was cancelled.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Resume' })).toHaveCount(0)
+  await scriptSandbox(desk.sandboxUrl, { faults: [] })
+})
+
+const badFiles: [name: string, text: string, says: RegExp][] = [
+  ['empty.csv', '', /empty/i],
+  ['quote.csv', 'No.,Time,State\n1,"2026-08-03 06:00,In\n2,2026-08-03 06:00,In\n', /quote/i],
+  ['book.xlsx', 'PK\u0003\u0004\u0000\u0000\u0000', /./],
+]
+for (const [name, text, says] of badFiles) {
+  test(`${name} ends in a sentence and can be started over`, async ({ page, login }) => {
+    await login()
+    await page.goto('/import')
+    await drop(page, { name, text })
+    const alert = page.getByRole('alert').filter({ hasText: 'could not be read' })
+    await expect(alert).toContainText(says)
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await expect(page.getByRole('heading', { name: 'Drop a spreadsheet' })).toBeVisible()
+  })
+}
+
+test('pasted rows are read like a file', async ({ page, login }) => {
+  await login()
+  await page.goto('/import')
+  await page.getByLabel('Or paste rows here').fill(shortFile(8_200).replaceAll(',', '\t'))
+  await page.getByRole('button', { name: 'Read pasted rows' }).click()
+  await expect(page.getByText('3 rows, 3 columns')).toBeVisible()
+  await expect(page.getByLabel('Separator')).toHaveValue('\t')
+})
+
+for (const { scheme, width, firstId } of [
+  { scheme: 'light', width: 1440, firstId: 7100 },
+  { scheme: 'dark', width: 1440, firstId: 7200 },
+  { scheme: 'light', width: 390, firstId: 7300 },
+] as const) {
+  const name = `seen-${firstId}.csv`
+  test(`every step is accessible, ${scheme} at ${width}`, async ({ page, login }) => {
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.setViewportSize({ width, height: 844 })
+    await login()
+    await page.goto('/import')
+    await expect(page.getByRole('heading', { name: 'Drop a spreadsheet' })).toBeVisible()
+    await expectAccessible(page)
+    await drop(page, dirtyWeek({ firstId, name }))
+    await expect(page.getByRole('heading', { name: /which number is the day/ })).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('radio', { name: /Day first/ }).check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(page.getByRole('grid')).toBeVisible()
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('F8')
+    await expect(page.getByRole('region', { name: 'The focused cell' })).toContainText('Row')
+    await expectAccessible(page)
+    await noSidewaysScroll(page)
+    await page.getByRole('button', { name: /^Send [\d,]+ punches/ }).click()
+    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('alertdialog').getByRole('button', { name: /^Send/ }).click()
+    await page.waitForURL(/\/imports\/\d+$/)
+    await expect(page.getByText('Latest answers').first()).toBeVisible()
+    await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 30_000 })
+    await expectAccessible(page)
+    await noSidewaysScroll(page)
+    await page.goto('/imports')
+    await expect(page.getByRole('link', { name }).first()).toBeVisible()
+    await expectAccessible(page)
+    await noSidewaysScroll(page)
+  })
+}
+
+/** Drops a file on the page as a person does. */
+async function drop(page: Page, { name, text }: { name: string; text: string }) {
+  const zone = page.getByRole('heading', { name: 'Drop a spreadsheet' })
+  await zone.waitFor()
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([content], fileName, { type: 'text/csv' }))
+      return transfer
+    },
+    [name, text] as const,
+  )
+  await zone.dispatchEvent('dragover', { dataTransfer })
+  await zone.dispatchEvent('drop', { dataTransfer })
+}
+
+async function scriptSandbox(sandboxUrl: string, settings: unknown) {
+  const answer = await fetch(`${sandboxUrl}/__sandbox/settings`, {
+    method: 'PUT',
+    body: JSON.stringify(settings),
+  })
+  expect(answer.status, await answer.text()).toBe(200)
+}
+
+/** Every PUT of these employees that the sandbox saw. */
+async function journalOf(sandboxUrl: string, ids: ReadonlySet<string>) {
+  const text = await (await fetch(`${sandboxUrl}/__sandbox/journal?limit=1000000`)).text()
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { body: string; stored: boolean })
+    .filter((line) => ids.has(new URLSearchParams(line.body).get('userid') ?? ''))
+}
+
+async function results(page: Page): Promise<Record<string, string>[]> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download results' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('week-32 results.csv')
+  const text = readFileSync(await file.path(), 'utf8')
+  expect(text.startsWith('\uFEFF')).toBe(true)
+  const { data } = Papa.parse<Record<string, string>>(text.slice(1), {
+    header: true,
+    skipEmptyLines: true,
+  })
+  return data
+}
+
+/** Rows a minute apart, dates that say their order themselves. */
+function shortFile(id: number, rows = 3): string {
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const minute = String(index % 60).padStart(2, '0')
+    const hour = String(6 + Math.floor(index / 60)).padStart(2, '0')
+    return `${id},2026-08-03 ${hour}:${minute}:00,${index % 2 ? 'Out' : 'In'}`
+  })
+  return ['No.,Time,State', ...lines, ''].join('\n')
+}
+
+async function noSidewaysScroll(page: Page) {
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(over).toBe(0)
+}
