@@ -16,7 +16,7 @@ const send = action(
     if (!connection) return fail('no_connection')
     const problem = gapProblem(fields.checktime, connection.time_zone)
     if (problem) return fail('invalid', { fieldErrors: { time: problem } })
-    const given = { connectionId: connection.id, fields, formKey, author: user.name }
+    const given = { connectionId: connection.id, fields, formKey, author: user.id }
     const { punchId, isRepeat } = await enqueuePunch(db, given)
     return ok<SentPunch>({ punch: await waitForAnswer(db, punchId), isRepeat })
   },
@@ -29,7 +29,7 @@ const again = action(
     if (!old) return fail('not_found')
     const problem = gapProblem(fields.checktime, old.timeZone)
     if (problem) return fail('invalid', { fieldErrors: { time: problem } })
-    const replaced = await replacePunch(db, { punchId, fields, formKey, author: user.name })
+    const replaced = await replacePunch(db, { punchId, fields, formKey, author: user.id })
     if (!replaced.ok) return replaced
     return ok<SentPunch>({
       punch: await waitForAnswer(db, replaced.data.punchId),

@@ -75,8 +75,9 @@ export async function getPunch(db: Db, punchId: number) {
     db
       .selectFrom('punches')
       .innerJoin('connections', 'connections.id', 'punches.connection_id')
+      .leftJoin('user', 'user.id', 'punches.author')
       .select(['part', 'first_try_at as firstTryAt', 'took_ms as tookMs', 'in_doubt as inDoubt'])
-      .select('punches.author')
+      .select((select) => select.fn.coalesce('user.name', 'punches.author').as('author'))
       .select(['key_tail as keyTail', 'time_zone as timeZone'])
       .where('punches.id', '=', punchId)
       .executeTakeFirstOrThrow(),

@@ -21,7 +21,7 @@ export type NewSinglePunch = {
   fields: PunchFields
   /** Made by the form: the same key makes the same punch, however often it is sent. */
   formKey: string
-  /** Who sent it, as it shall be shown. */
+  /** Id of the person who sent it. */
   author: string
 }
 

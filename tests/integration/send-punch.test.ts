@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { createUser } from '#lib/auth/mutations.ts'
 import type { User } from '#lib/auth/roles.ts'
 import { holdConnection } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
@@ -31,6 +32,9 @@ beforeEach(() => {
 describeOnBothStores('sending one punch', (openStore) => {
   it('answers with what Go2Clock said, and the same form makes one punch', async () => {
     const { db, sandbox } = await openDesk(openStore)
+    const ruth = { name: 'Ruth Ellery', email: 'ruth@example.test', role: 'operator' } as const
+    const id = await createUser(db, { ...ruth, passwordHash: 'none' })
+    signedIn.user = { ...ruth, id }
     const [first, repeated] = await Promise.all([
       sendPunch({ formKey: keyOf(1), fields }),
       sendPunch({ formKey: keyOf(1), fields }),
