@@ -1,4 +1,4 @@
-import { type Migration, Migrator } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
 import type { Db } from './client.ts'
 import * as ledger from './migrations/0001-ledger.ts'
 import * as auth from './migrations/0002-auth.ts'
