@@ -62,7 +62,7 @@ export function openGo2Clock(options: Go2ClockOptions): Go2Clock {
   return {
     send: (punch) =>
       new Promise((resolve) => {
-        const listener = new AnswerListener(wholeMs, resolve)
+        const listener = new AnswerListener(options.key, wholeMs, resolve)
         pool.dispatch({ ...request, body: formEncode(punch) }, listener)
       }),
     close: () => pool.close(),
@@ -89,6 +89,7 @@ export function formEncode(punch: WirePunch): string {
  */
 class AnswerListener implements Dispatcher.DispatchHandler {
   #resolve: (answer: Answer) => void
+  readonly #key: string
   #wholeMs: number
   #startedAt = 0
   #hasStarted = false
@@ -98,7 +99,8 @@ class AnswerListener implements Dispatcher.DispatchHandler {
   #rest: Buffer[] | undefined
   #size = 0
 
-  constructor(wholeMs: number, resolve: (answer: Answer) => void) {
+  constructor(key: string, wholeMs: number, resolve: (answer: Answer) => void) {
+    this.#key = key
     this.#wholeMs = wholeMs
     this.#resolve = resolve
   }
@@ -134,7 +136,9 @@ class AnswerListener implements Dispatcher.DispatchHandler {
   onResponseEnd() {
     const bytes = this.#rest ? Buffer.concat(this.#rest) : this.#first
     // A byte order mark would not be JSON.
-    const body = bytes?.toString('utf8').replace(/^\ufeff/, '') ?? ''
+    const said = bytes?.toString('utf8').replace(/^\ufeff/, '') ?? ''
+    // A server may quote the key it refuses; answers are stored and shown.
+    const body = said.replaceAll(this.#key, '(key)')
     this.#resolve(
       readAnswer({ status: this.#status, retryAfter: this.#retryAfter, body }, Date.now()),
     )

@@ -11,6 +11,8 @@ import { type AnswerBook, writeAttempts } from './hot-path-answers.ts'
 import { addCount, type Counts, writeCounts } from './hot-path-counts.ts'
 import { assertPunchMove, type PunchState } from './states.ts'
 
+const useridDigitsMax = 20
+
 /** The lease of one delivery process on one connection: every write below checks it. */
 export type Lease = { connectionId: number; owner: string; token: number }
 
@@ -185,15 +187,28 @@ async function findConfirmed(
 ): Promise<Set<number>> {
   const candidates = settlements.filter((s) => s.state === 'duplicate' && s.punch.in_doubt === 1)
   if (candidates.length === 0) return new Set()
-  const values = candidates.map(({ punch }) => [punch.id, punch.userid, punch.checktime])
+  const values = candidates.flatMap(({ punch: { id, userid, checktime } }) =>
+    spellingsOf(userid).map((spelling) => [id, spelling, checktime]),
+  )
   const columns = { id: 'bigint', userid: 'text', checktime: 'text' } as const
   const { rows } = await sql<{ id: number }>`
-    select given.id from (${jsonRecords(trx, values, columns)}) as given
-    where not exists (
+    select distinct given.id from (${jsonRecords(trx, values, columns)}) as given
+    where exists (
       select 1 from punches other
       where other.connection_id = ${connectionId} and other.userid = given.userid
         and other.checktime = given.checktime and other.id <> given.id)`.execute(trx)
-  return new Set(rows.map((row) => row.id))
+  const doubtful = new Set(rows.map((row) => row.id))
+  return new Set(candidates.map(({ punch }) => punch.id).filter((id) => !doubtful.has(id)))
+}
+
+/** An employee number is an integer to Go2Clock: 007 and 7 are one employee, but two texts here. */
+function spellingsOf(userid: string): string[] {
+  const digits = userid.replace(/^0+(?=.)/, '')
+  const spellings = []
+  for (let length = digits.length; length <= useridDigitsMax; length++) {
+    spellings.push(digits.padStart(length, '0'))
+  }
+  return spellings
 }
 
 async function claim(trx: Db, write: HotWrite, counts: Counts, now: string): Promise<HotWritten> {

@@ -47,6 +47,12 @@ describe('the request', () => {
 })
 
 describe('the answer', () => {
+  it('never holds the key, even when the server quotes it', async () => {
+    const { client } = await house({ key: 'other', echoBadKey: true })
+    const { text } = await client.send(punch)
+    expect(text).toBe('Invalid API key (key)')
+  })
+
   it.each<[string, SettingsChange, object]>([
     ['accepted', {}, { outcome: 'accepted' }],
     ['bad key', { key: 'other' }, { outcome: 'blocked', text: 'Invalid API key' }],

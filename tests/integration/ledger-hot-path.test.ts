@@ -142,6 +142,7 @@ describeOnBothStores('"already exists"', (openStore) => {
   it.each([
     ['another punch of the same employee and time', { state: 'accepted' as const }],
     ['even one that was cancelled', { state: 'cancelled' as const }],
+    ['even one that spells the employee with zeros', { userid: '000123' }],
     ['even one of another type', { state: 'rejected' as const, checktype: 1 }],
   ])('stays a duplicate beside %s', async (_, other) => {
     expect(
@@ -153,7 +154,7 @@ describeOnBothStores('"already exists"', (openStore) => {
 
   it.each([
     ['another time', { checktime: '2026-08-07T08:00:01' }],
-    ['another employee', { userid: '0123' }],
+    ['another employee', { userid: '1230' }],
   ])('is confirmed beside a punch of %s', async (_, other) => {
     expect(
       await answered({ in_doubt: 1, tries: 1 }, (db, connectionId) =>
