@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { punchLooks } from '#components/states/punch-state.tsx'
+import { Meter, type MeterPart } from '#components/ui/meter.tsx'
 import { State } from '#components/ui/state.tsx'
 import {
   answeredCount,
@@ -40,7 +41,9 @@ export function ProgressPanel({
           </h2>
           <TimeLeft progress={progress} samples={samples} />
         </div>
-        <Meter counts={counts} total={total} answered={answered} />
+        <div className="mt-2">
+          <Meter large label="Answered" parts={meterParts(counts)} total={total} />
+        </div>
       </div>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] overflow-hidden rounded-b-lg border-t border-line">
         {tiles.map((state) => (
@@ -83,33 +86,6 @@ function TimeLeft({ progress, samples }: { progress: ImportProgress; samples: Sa
   )
 }
 
-type MeterProps = { counts: Record<PunchState, number>; total: number; answered: number }
-
-function Meter({ counts, total, answered }: MeterProps) {
-  const percent = total > 0 ? Math.floor((answered * 100) / total) : 0
-  return (
-    <div
-      className="meter mt-2 h-3!"
-      role="progressbar"
-      aria-label="Answered"
-      aria-valuenow={percent}
-      aria-valuemin={0}
-      aria-valuemax={100}
-    >
-      {meterStates.map(
-        ([state, fill]) =>
-          counts[state] > 0 && (
-            <span
-              key={state}
-              className={`${fill} min-w-0.5`}
-              style={{ width: `${(counts[state] * 100) / total}%` }}
-            />
-          ),
-      )}
-    </div>
-  )
-}
-
 function remarkOf(
   state: PunchState,
   { counts, confirmed, state: importState }: ImportProgress,
@@ -143,16 +119,17 @@ const tileStates: PunchState[] = [
   'cancelled',
 ]
 
-/** Written out: Tailwind reads class names, not templates. */
-const meterStates: [PunchState, string][] = [
-  ['accepted', 'bg-fill-ok'],
-  ['duplicate', 'bg-fill-dup'],
-  ['rejected', 'bg-fill-bad'],
-  ['failed', 'bg-fill-fail'],
-  ['unknown', 'bg-fill-unsure'],
-  ['cancelled', 'bg-fill-mute'],
-  ['sending', 'bg-accent'],
-]
+/** Answered punches by outcome; what is queued or on the wire leaves the rest empty. */
+function meterParts(counts: Record<PunchState, number>): MeterPart[] {
+  return [
+    { tone: 'ok', value: counts.accepted },
+    { tone: 'dup', value: counts.duplicate },
+    { tone: 'bad', value: counts.rejected },
+    { tone: 'fail', value: counts.failed },
+    { tone: 'unsure', value: counts.unknown },
+    { tone: 'mute', value: counts.cancelled },
+  ]
+}
 
 function format(number: number): string {
   return number.toLocaleString('en-GB')

@@ -77,8 +77,12 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
   return (
     <>
       <PageTop
-        title={summary?.name ?? 'Import'}
-        crumb={summary && { href: '/import', label: 'Import' }}
+        title={
+          <>
+            {summary ? <span className="font-normal text-text-3">Import / </span> : 'Import'}
+            {summary?.name}
+          </>
+        }
         actions={<Steps steps={stepNames} current={current} />}
       />
       {stage.name === 'empty' && !isAlive && (

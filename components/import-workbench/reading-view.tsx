@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { Meter } from '#components/ui/meter.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import type { Progress, RowView } from '#lib/spreadsheet/schema.ts'
 import type { Ask } from './use-workbench.ts'
@@ -24,7 +25,6 @@ export function ReadingView({ fileName, progress, ask, onStartOver }: ReadingVie
       if (found) setRows(found.rows)
     })
   }, [ask, hasRows])
-  const share = progress?.bytesTotal ? progress.bytesRead / progress.bytesTotal : 0
   const isChecking = progress?.phase === 'checking'
 
   return (
@@ -39,15 +39,12 @@ export function ReadingView({ fileName, progress, ask, onStartOver }: ReadingVie
             </p>
           )}
         </div>
-        <div
-          className="meter mt-3"
-          role="progressbar"
-          aria-label="Read"
-          aria-valuenow={Math.round(share * 100)}
-          aria-valuemin={0}
-          aria-valuemax={100}
-        >
-          <span className="bg-accent" style={{ width: `${share * 100}%` }} />
+        <div className="mt-3">
+          <Meter
+            label="Read"
+            parts={[{ tone: 'busy', value: progress?.bytesRead ?? 0 }]}
+            total={progress?.bytesTotal ?? 0}
+          />
         </div>
         <div className="mt-3">
           <Button onClick={onStartOver}>Start over</Button>

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { PageBody } from '#components/frame/page-top.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Meter } from '#components/ui/meter.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import type { Shape, Summary } from '#lib/spreadsheet/schema.ts'
@@ -60,7 +61,6 @@ export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: 
     return () => abort.current?.abort()
   }, [run])
 
-  const share = summary.rows > 0 ? rows / summary.rows : 0
   return (
     <PageBody className="flex flex-col gap-4">
       {failure && (
@@ -97,15 +97,8 @@ export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: 
               </span>
             </h2>
           </div>
-          <div
-            className="meter mt-2"
-            role="progressbar"
-            aria-label="Uploaded"
-            aria-valuenow={Math.round(share * 100)}
-            aria-valuemin={0}
-            aria-valuemax={100}
-          >
-            <span className="bg-accent" style={{ width: `${share * 100}%` }} />
+          <div className="mt-2">
+            <Meter label="Uploaded" parts={[{ tone: 'busy', value: rows }]} total={summary.rows} />
           </div>
           <p className="mt-3 text-text-2">
             Keep this page open until all rows are up. Sending begins only then, and goes on without

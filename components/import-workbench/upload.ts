@@ -1,4 +1,4 @@
-import { createImport, startImport, uploadRows } from '#lib/imports/actions.ts'
+import { cancelImport, createImport, startImport, uploadRows } from '#lib/imports/actions.ts'
 import type { NewImport } from '#lib/imports/schema.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { UploadChunk } from '#lib/spreadsheet/schema.ts'
@@ -31,7 +31,7 @@ export async function uploadImport(
   const { importId } = created.data
   let sent = 0
   for (let seq = 0; ; seq++) {
-    if (signal.aborted) return fail('conflict', { message: stopped })
+    if (signal.aborted) return giveUp(importId)
     const next = await chunk(seq)
     if (next === 'failed') return fail('invalid', { message: readingFailed })
     if (next === null) break
@@ -45,6 +45,12 @@ export async function uploadImport(
     told.onRows(sent)
   }
   return persist(() => startImport({ importId, rows, sha256: given.sha256 }), told, signal)
+}
+
+/** Says so to the desk, so that no half upload stands in the list; it is cleared there later anyway. */
+async function giveUp(importId: number): Promise<Result<never>> {
+  await cancelImport({ importId }).catch(() => {})
+  return fail('conflict', { message: stopped })
 }
 
 const stopped = 'You stopped the upload. Nothing was sent to Go2Clock.'

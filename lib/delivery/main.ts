@@ -7,6 +7,7 @@ import { hostname } from 'node:os'
 import { unsealKey } from '#lib/connections/keys.ts'
 import { env } from '#lib/env.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
+import { clearHalfUploads } from '#lib/imports/mutations.ts'
 import { type DeliveredConnection, deliveryStore } from './data.ts'
 import { jsonLog } from './log.ts'
 import { deliveryDefaults } from './options.ts'
@@ -14,6 +15,9 @@ import { Supervisor } from './supervisor.ts'
 
 /** Longer than the drain of an engine: what hangs now is the store, and the ledger can heal it. */
 const stopMaxMs = 29_500
+
+/** Uploads that nobody finished are looked for at the start and this often. */
+const clearEveryMs = 60 * 60_000
 
 const { secret } = env()
 const log = jsonLog((line) => process.stdout.write(line))
@@ -45,3 +49,13 @@ process.on('SIGINT', stop)
 process.on('disconnect', stop)
 
 await supervisor.start()
+
+function clearUploads() {
+  clearHalfUploads(db).then(
+    (count) => count > 0 && log('half_uploads_cleared', { count }),
+    // Tried again in an hour; what sends punches tells of a store that fails.
+    () => {},
+  )
+}
+clearUploads()
+setInterval(clearUploads, clearEveryMs).unref()

@@ -171,6 +171,37 @@ for (const [name, text, says] of badFiles) {
   })
 }
 
+test('a worker that cannot start ends in a sentence', async ({ page, login, noise }) => {
+  await login()
+  await page.route(/worker/i, (route) => route.abort())
+  await page.goto('/import')
+  await drop(page, { name: 'short.csv', text: shortFile(8_300) })
+  await expect(page.getByRole('alert').filter({ hasText: 'could not be read' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible()
+  noise.length = 0
+})
+
+test('the results of an import read like the file itself', async ({ page, login }) => {
+  await login()
+  await page.goto('/import')
+  const header = [
+    ...['Department', 'Name', 'No.', 'Date/Time', 'Status', 'Location ID', 'Punchdesk row'],
+    ...['Punchdesk state', "Go2Clock's reason", "Punchdesk's reason", 'Punchdesk sent ID'],
+    ...['Punchdesk sent time', 'Punchdesk sent type', 'Punchdesk changes'],
+  ]
+  const row = ['Packing', "'=Jo", '8400', '2026-08-03 06:00:00', 'C/In', '104', '2', 'accepted']
+  const ours = ['Success created.', '', '8400', '2026-08-03 06:00:00', '0 In', '']
+  const text = `\uFEFF${[header, [...row, ...ours]].map((cells) => cells.join(',')).join('\r\n')}\r\n`
+  await drop(page, { name: 'week results.csv', text })
+  await expect(page.getByText('1 row, 14 columns')).toBeVisible()
+  const goesTo = (column: string) => page.getByLabel(`Goes to, column ${column}`, { exact: true })
+  await expect(goesTo('No.')).toHaveValue('userid')
+  await expect(goesTo('Date/Time')).toHaveValue('checktime')
+  await expect(goesTo('Status')).toHaveValue('checktype')
+  await expect(goesTo('Location ID')).toHaveValue('sensorid')
+  for (const column of header.slice(6)) await expect(goesTo(column)).toHaveValue('')
+})
+
 test('pasted rows are read like a file', async ({ page, login }) => {
   await login()
   await page.goto('/import')
