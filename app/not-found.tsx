@@ -1,4 +1,7 @@
+import type { Metadata } from 'next'
 import { NotFoundPage } from '#components/frame/not-found-page.tsx'
+
+export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (

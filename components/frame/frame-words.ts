@@ -58,11 +58,12 @@ function heldBecause({ reason, detail }: FrameConnection): string {
   if (reason === 'person') return 'A person stopped it.'
   if (reason === 'changed') return 'Its address or key was changed.'
   const what = /key/i.test(detail ?? '') ? 'Go2Clock refused the key' : 'Go2Clock refused this desk'
-  return detail ? `${what}: “${detail}”.` : `${what}.`
+  // Quoted as it came; its own full stop is enough.
+  return detail ? `${what}: “${detail}”${detail.endsWith('.') ? '' : '.'}` : `${what}.`
 }
 
 function waits(waiting: number): string {
-  if (waiting === 0) return 'No punch waits; new ones will.'
+  if (waiting === 0) return 'No punch waits now; new ones will wait.'
   return waiting === 1
     ? '1 punch waits; it is not lost.'
     : `${count(waiting)} punches wait; none is lost.`

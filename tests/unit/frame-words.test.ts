@@ -35,6 +35,13 @@ describe('a connection on hold', () => {
     )
   })
 
+  test('ends a quoted sentence once', () => {
+    const detail = 'Invalid API key.'
+    expect(connectionNotice({ ...hull, detail, waiting: 0 }, nowMs)?.text).toBe(
+      'Go2Clock refused the key: “Invalid API key.” No punch waits now; new ones will wait.',
+    )
+  })
+
   test('counts one punch as one', () => {
     expect(connectionNotice({ ...hull, waiting: 1 }, nowMs)?.text).toContain('1 punch waits;')
   })
