@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { shapeSchema } from '#lib/spreadsheet/schema.ts'
+import { shapeSchema } from '#lib/spreadsheet/shape-schema.ts'
 import { maxRowsPerChunk, type UploadRow, uploadRowSchema } from '#lib/spreadsheet/upload-rows.ts'
 
 /** What the page sends when rows go up, and what an import looks like on the way. */

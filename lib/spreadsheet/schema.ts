@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { readingSchema, shapeSchema, wordMeaningSchema } from './shape-schema.ts'
 
 /** The words of the import workbench: what the page asks the worker, and what comes back. */
 
@@ -24,11 +25,6 @@ export const delimiterLabels: Record<Delimiter, string> = {
   '|': 'Pipe',
 }
 
-/** How bytes become cells. A key left out is found by looking at the file. */
-export const readingSchema = z.object({
-  encoding: z.enum(encodings).optional(),
-  delimiter: z.enum(delimiters).optional(),
-})
 export type Reading = z.output<typeof readingSchema>
 
 export type OpenOptions = {
@@ -105,28 +101,8 @@ export type DateOrder = (typeof dateOrders)[number]
 export const layouts = ['punch-per-row'] as const
 export type Layout = (typeof layouts)[number]
 
-/** A type for a word of the file; `ask` = the rows are errors, `skip` = the rows stay behind. */
-export const wordMeaningSchema = z.union([
-  z.number().int().min(0).max(255),
-  z.literal('ask'),
-  z.literal('skip'),
-])
 export type WordMeaning = z.output<typeof wordMeaningSchema>
 
-/** What the file means. Plain JSON: kept with the import, and later as a template. */
-export const shapeSchema = z.object({
-  layout: z.enum(layouts),
-  /** Row number of the header as a spreadsheet program counts (from 1); 0 = no header. */
-  headerRow: z.number().int().min(0),
-  /** One entry per column of the grid, left to right; a field is used by at most one column. */
-  columns: z.array(z.object({ header: z.string(), field: z.enum(fields).nullable() })),
-  /** Which number is the day where both could be; null = not known, must be asked. */
-  dateOrder: z.enum(dateOrders).nullable(),
-  /** Words of the type column as written (trimmed); a word that is not here is guessed. */
-  typeWords: z.array(z.object({ word: z.string(), means: wordMeaningSchema })),
-  /** The type of every row when no column holds it; null = must be asked. */
-  defaultType: z.number().int().min(0).max(255).nullable(),
-})
 export type Shape = z.output<typeof shapeSchema>
 
 /** What is still open before the rows can be checked. */

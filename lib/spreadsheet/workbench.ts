@@ -15,16 +15,15 @@ import {
   type Progress,
   type Reading,
   type RowWindow,
-  readingSchema,
   type Shape,
   type Summary,
-  shapeSchema,
   type WindowRequest,
   type Workbench,
   WorkbenchError,
 } from './schema.ts'
 import { countVerdicts, summarizeSend } from './send-summary.ts'
 import { describeColumns, openQuestions, typeWords } from './shape-answers.ts'
+import { readingSchema, shapeSchema } from './shape-schema.ts'
 import type { Sheet } from './sheet.ts'
 import { UploadChunks } from './upload-chunks.ts'
 
