@@ -56,8 +56,10 @@ export async function BehindPanel({ importId, counts }: BehindPanelProps) {
         </tbody>
       </table>
       <p className="border-t border-line px-4 py-2 text-sm text-text-2">
-        Each of these rows stands in the results with its reason. Correct them in the file, or in
-        Check, and import it again: what Go2Clock holds is not stored twice.
+        Each of these rows stands in the results with its reason.
+        {counts.error
+          ? ' Correct the errors in the file and import it again: what Go2Clock holds is not stored twice.'
+          : ''}
       </p>
     </Panel>
   )

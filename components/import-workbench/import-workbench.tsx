@@ -29,6 +29,8 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
   const { stage, ask } = bench
   const [step, setStep] = useState<Step>({ name: 'read' })
   const [isEdited, setEdited] = useState(false)
+  /** All rows are with the desk: the page may be left. */
+  const [isUp, setUp] = useState(false)
   const [toSend, setToSend] = useState<SendSummary>()
   const [isAsking, setAsking] = useState(false)
   // A drop on a page whose script has not come yet would make the browser open the file instead.
@@ -51,11 +53,12 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
     placeBefore.current = place
   }, [place])
 
-  useLeaveWarning(leaveSentence(summary ? step.name : 'read', isEdited))
+  useLeaveWarning(isUp ? null : leaveSentence(summary ? step.name : 'read', isEdited))
 
   const begin = (source: Blob | string, name: string) => {
     setStep({ name: 'read' })
     setEdited(false)
+    setUp(false)
     void bench.open({ source, name })
   }
   const startOver = () => {
@@ -68,10 +71,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
     if (shape) setStep({ name: 'check', shape })
   }
   const onEdited = useCallback(() => setEdited(true), [])
-  const onDone = useCallback(() => {
-    setEdited(false)
-    setStep({ name: 'read' })
-  }, [])
+  const onDone = useCallback(() => setUp(true), [])
 
   const current = summary ? ['read', 'check', 'send'].indexOf(step.name) : 0
   return (
