@@ -4,7 +4,7 @@ import Download from 'lucide-react/icons/download'
 import Pause from 'lucide-react/icons/pause'
 import Play from 'lucide-react/icons/play'
 import { useState } from 'react'
-import { Button, buttonClass } from '#components/ui/button.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { cancelImport, pauseImport, resumeImport } from '#lib/imports/actions.ts'
@@ -42,10 +42,12 @@ export function ImportButtons({ progress, mayAct, onChanged }: ImportButtonsProp
   const given = { importId: id }
   return (
     <>
-      <a href={`/imports/${id}/results.csv`} download className={buttonClass({})}>
-        <Download aria-hidden />
+      <Button
+        icon={<Download aria-hidden />}
+        onClick={() => download(`/imports/${id}/results.csv`)}
+      >
         Download results
-      </a>
+      </Button>
       {mayAct && canMoveImport(state, 'cancelled') && (
         <Button variant="danger" onClick={() => setAsking(true)}>
           Cancel
@@ -90,6 +92,14 @@ export function ImportButtons({ progress, mayAct, onChanged }: ImportButtonsProp
       </ConfirmDialog>
     </>
   )
+}
+
+/** As a link with `download` does: a refusal fails the download instead of leaving the page. */
+function download(href: string) {
+  const link = document.createElement('a')
+  link.href = href
+  link.download = ''
+  link.click()
 }
 
 function punches(number: number): string {

@@ -36,7 +36,7 @@ export function PasswordField({ autoComplete, error, hint }: PasswordFieldProps)
             variant="quiet"
             size="s"
             icon={isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-            aria-label={isShown ? 'Hide password' : 'Show password'}
+            aria-label={isShown ? 'Hide what is typed' : 'Show what is typed'}
             className="btn-icon absolute! inset-y-0 right-1.5 my-auto"
             onClick={() => setShown(!isShown)}
           />

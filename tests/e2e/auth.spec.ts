@@ -84,9 +84,9 @@ test.describe('signing in', () => {
     await expect(password).toHaveValue('not the password')
     await expect(password).toBeFocused()
 
-    await page.getByRole('button', { name: 'Show password' }).click()
+    await page.getByRole('button', { name: 'Show what is typed' }).click()
     await expect(password).toHaveAttribute('type', 'text')
-    await page.getByRole('button', { name: 'Hide password' }).click()
+    await page.getByRole('button', { name: 'Hide what is typed' }).click()
     await password.fill(admin.password)
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(/\/log\?state=rejected$/)

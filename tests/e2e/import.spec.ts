@@ -287,7 +287,7 @@ async function journalOf(sandboxUrl: string, ids: ReadonlySet<string>) {
 
 async function results(page: Page): Promise<Record<string, string>[]> {
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Download results' }).click()
+  await page.getByRole('button', { name: 'Download results' }).click()
   const file = await download
   expect(file.suggestedFilename()).toBe('week-32 results.csv')
   const text = readFileSync(await file.path(), 'utf8')
