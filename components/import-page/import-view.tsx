@@ -32,7 +32,7 @@ export function ImportView({ name, byline, zone, initial, children }: ImportView
       <PageTop
         title={name}
         crumb={{ href: '/imports', label: 'Imports' }}
-        beside={<ImportState state={progress.state} chip />}
+        beside={<ImportState state={progress.state} isHeld={progress.isHeld} chip />}
         actions={
           <div className="flex flex-wrap justify-end gap-2">
             <ImportButtons

@@ -104,7 +104,7 @@ const tileRemarks: Partial<Record<PunchState, string>> = {
   rejected: 'refused; repair in the log',
   failed: 'tries used up',
   unknown: 'may be stored or not',
-  sending: 'on the wire now',
+  sending: 'on their way now',
   cancelled: 'not sent',
 }
 

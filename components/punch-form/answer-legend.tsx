@@ -2,7 +2,7 @@ import { PunchState } from '#components/states/punch-state.tsx'
 
 const meanings = [
   ['accepted', 'Go2Clock stored the punch.'],
-  ['duplicate', 'It already had exactly this punch. Nothing was added.'],
+  ['duplicate', 'It says it already holds this record. Nothing was added.'],
   ['rejected', 'It refused the punch and says why. Correct it and send it again.'],
   ['queued', 'No answer within 10 s. Punchdesk goes on by itself; the log tells the rest.'],
 ] as const

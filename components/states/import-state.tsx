@@ -3,13 +3,24 @@ import Ban from 'lucide-react/icons/ban'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import Clock from 'lucide-react/icons/clock'
 import FileUp from 'lucide-react/icons/file-up'
+import OctagonPause from 'lucide-react/icons/octagon-pause'
 import Pause from 'lucide-react/icons/pause'
 import type { ReactNode } from 'react'
 import { State, type Tone } from '#components/ui/state.tsx'
 import type { ImportState as ImportStateName } from '#lib/ledger/states.ts'
 
+type ImportStateProps = {
+  state: ImportStateName
+  /** Its connection is held, so that a sending import sends nothing. */
+  isHeld?: boolean
+  chip?: boolean
+}
+
 /** One state of an import, in the same icon and word on every screen. */
-export function ImportState({ state, chip }: { state: ImportStateName; chip?: boolean }) {
+export function ImportState({ state, isHeld, chip }: ImportStateProps) {
+  if (isHeld && state === 'sending') {
+    return <State tone="bad" icon={<OctagonPause aria-hidden />} word="on hold" chip={chip} />
+  }
   return <State {...importLooks[state]} word={state} chip={chip} />
 }
 

@@ -65,7 +65,8 @@ export function rowWindow(
 /** The nearest scroll position that shows the whole row; the present one when it is in sight. */
 export function topToShow(row: number, top: number, viewPx: number, rowPx: number): number {
   const rowTop = row * rowPx
-  if (rowTop < top) return rowTop
+  // The upper edge wins in a window that is not even one row high (not laid out yet).
+  if (rowTop < top || viewPx < rowPx) return rowTop
   if (rowTop + rowPx > top + viewPx) return Math.max(0, rowTop + rowPx - viewPx)
   return top
 }

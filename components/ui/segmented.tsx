@@ -33,9 +33,10 @@ export function Segmented({
   return (
     <fieldset
       className={classes('flex min-w-0 flex-col', className)}
+      aria-labelledby={`${id}-label`}
       aria-describedby={error || hint ? `${id}-note` : undefined}
     >
-      <legend className={hideLabel ? 'sr-only' : 'field-label mb-1'}>
+      <legend id={`${id}-label`} className={hideLabel ? 'sr-only' : 'field-label mb-1'}>
         {label}
         {mark && <span className="font-normal text-text-3">{mark}</span>}
       </legend>

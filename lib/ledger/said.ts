@@ -65,7 +65,7 @@ export function meaningOf(row: Standing): string {
         ? 'Go2Clock holds this punch. An earlier try got through although its answer was lost.'
         : 'Go2Clock stored this punch.'
     case 'duplicate':
-      return 'Go2Clock already had this punch. Nothing was added.'
+      return 'Go2Clock says it already holds a record of this employee and time. Nothing was added.'
     case 'rejected':
       return 'Go2Clock refused this punch and does not hold it. Correct it and send it again.'
     case 'failed':

@@ -74,6 +74,10 @@ describe('bringing a row into sight', () => {
     expect(topToShow(3, 280, 280, 28)).toBe(84)
     expect(topToShow(25, 280, 280, 28)).toBe(26 * 28 - 280)
   })
+
+  test('keeps the first row in sight before the window has a height', () => {
+    expect(topToShow(0, 0, 0, 28)).toBe(0)
+  })
 })
 
 describe('keys', () => {
