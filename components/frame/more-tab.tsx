@@ -2,7 +2,7 @@
 
 import Menu from 'lucide-react/icons/menu'
 import { useState } from 'react'
-import { Dialog } from '#components/ui/dialog.tsx'
+import { Sheet } from '#components/ui/sheet.tsx'
 import { ConnectionList } from './connection-list.tsx'
 import { tabClass } from './nav-links.tsx'
 import { Person } from './person.tsx'
@@ -22,13 +22,13 @@ export function MoreTab({ theme }: { theme: Theme }) {
         <Menu aria-hidden />
         More
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title="More" place="sheet">
+      <Sheet open={open} onOpenChange={setOpen} title="More">
         <h3 className="text-sm font-medium text-text-3">Connections</h3>
         <ConnectionList />
         <div className="border-t border-line pt-2">
           <Person theme={theme} />
         </div>
-      </Dialog>
+      </Sheet>
     </>
   )
 }

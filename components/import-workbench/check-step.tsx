@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { Empty } from '#components/ui/empty.tsx'
+import { Sheet } from '#components/ui/sheet.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { type ActiveCell, type GridHandle, VirtualGrid } from '#components/ui/virtual-grid.tsx'
 import type { EditResult, RowView, SendSummary, Shape } from '#lib/spreadsheet/schema.ts'
@@ -186,9 +186,9 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
         onBack={onBack}
         onSend={send}
       />
-      <Dialog open={areProblemsOpen} onOpenChange={setProblemsOpen} title="Problems" place="sheet">
+      <Sheet open={areProblemsOpen} onOpenChange={setProblemsOpen} title="Problems">
         <div className="-mx-4">{panel}</div>
-      </Dialog>
+      </Sheet>
     </div>
   )
 }
