@@ -21,7 +21,11 @@ export async function runStages({ withBrowser }) {
   const stage = makeStages()
 
   await stage('lint and format', () => run('biome', ['check', '--error-on-warnings', '.']))
-  await stage('types', async () => (await run('next', ['typegen'])) && run('tsc', ['--noEmit']))
+  await stage(
+    'types',
+    async () =>
+      (await run('next', ['typegen'])) && run('tsc', ['--noEmit', '--incremental', 'false']),
+  )
   await stage('unit', () => vitest('unit', reports))
   await stage('integration', () => vitest('integration', reports))
   const isBuilt = await stage('build', () => {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import Papa from 'papaparse'
 import { dirtyWeek } from '../support/dirty-week.ts'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
+import { drop, journalOf, results, scriptSandbox, shortFile } from '../support/import-page.ts'
 
 test('a dirty week goes from the drop to its results, and all counts agree', async ({
   page,
@@ -249,64 +248,6 @@ for (const { scheme, width, firstId } of [
     await expectAccessible(page)
     await noSidewaysScroll(page)
   })
-}
-
-/** Drops a file on the page as a person does. */
-async function drop(page: Page, { name, text }: { name: string; text: string }) {
-  const zone = page.getByRole('heading', { name: 'Drop a spreadsheet' })
-  await zone.waitFor()
-  const dataTransfer = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([content], fileName, { type: 'text/csv' }))
-      return transfer
-    },
-    [name, text] as const,
-  )
-  await zone.dispatchEvent('dragover', { dataTransfer })
-  await zone.dispatchEvent('drop', { dataTransfer })
-}
-
-async function scriptSandbox(sandboxUrl: string, settings: unknown) {
-  const answer = await fetch(`${sandboxUrl}/__sandbox/settings`, {
-    method: 'PUT',
-    body: JSON.stringify(settings),
-  })
-  expect(answer.status, await answer.text()).toBe(200)
-}
-
-/** Every PUT of these employees that the sandbox saw. */
-async function journalOf(sandboxUrl: string, ids: ReadonlySet<string>) {
-  const text = await (await fetch(`${sandboxUrl}/__sandbox/journal?limit=1000000`)).text()
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as { body: string; stored: boolean })
-    .filter((line) => ids.has(new URLSearchParams(line.body).get('userid') ?? ''))
-}
-
-async function results(page: Page): Promise<Record<string, string>[]> {
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Download results' }).click()
-  const file = await download
-  expect(file.suggestedFilename()).toBe('week-32 results.csv')
-  const text = readFileSync(await file.path(), 'utf8')
-  expect(text.startsWith('\uFEFF')).toBe(true)
-  const { data } = Papa.parse<Record<string, string>>(text.slice(1), {
-    header: true,
-    skipEmptyLines: true,
-  })
-  return data
-}
-
-/** Rows a minute apart, dates that say their order themselves. */
-function shortFile(id: number, rows = 3): string {
-  const lines = Array.from({ length: rows }, (_, index) => {
-    const minute = String(index % 60).padStart(2, '0')
-    const hour = String(6 + Math.floor(index / 60)).padStart(2, '0')
-    return `${id},2026-08-03 ${hour}:${minute}:00,${index % 2 ? 'Out' : 'In'}`
-  })
-  return ['No.,Time,State', ...lines, ''].join('\n')
 }
 
 async function noSidewaysScroll(page: Page) {

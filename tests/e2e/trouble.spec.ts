@@ -1,0 +1,64 @@
+import { expect, expectAccessible, test } from '../support/e2e.ts'
+import { journalOf, results, scriptSandbox, sendFile, shortFile } from '../support/import-page.ts'
+
+test.afterEach(({ desk }) =>
+  scriptSandbox(desk.sandboxUrl, { key: 'sandbox-key', latencyMs: 0, faults: [] }),
+)
+
+test('an import outlives kill -9 of delivery and of web, and every row is accounted for', async ({
+  page,
+  login,
+  desk,
+  noise,
+}) => {
+  const rows = 900
+  await scriptSandbox(desk.sandboxUrl, { latencyMs: 60 })
+  await login()
+  await sendFile(page, { name: 'killed.csv', text: shortFile(9_000, rows) })
+  await expect(async () => {
+    expect((await journalOf(desk.sandboxUrl, new Set(['9000']))).length).toBeGreaterThan(100)
+  }).toPass({ intervals: [100] })
+  process.kill(desk.pidOf('delivery'), 'SIGKILL')
+  process.kill(desk.pidOf('web'), 'SIGKILL')
+
+  // Nobody touches the page: it finds its way back and the import goes on by itself.
+  await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 50_000 })
+  const puts = await journalOf(desk.sandboxUrl, new Set(['9000']))
+  expect(puts.filter((put) => put.stored)).toHaveLength(rows)
+  await expect(page.getByRole('link', { name: `${rows} accepted, show in log` })).toBeVisible()
+  const file = await results(page)
+  expect(file).toHaveLength(rows)
+  for (const row of file) expect(row['Punchdesk state']).toMatch(/^accepted/)
+  // What the browser says of a server that is away for a moment.
+  noise.length = 0
+})
+
+test('a refused key holds the import and burns nothing; the right key and Resume finish it', async ({
+  page,
+  login,
+  desk,
+}) => {
+  const rows = 300
+  await scriptSandbox(desk.sandboxUrl, { latencyMs: 60 })
+  await login()
+  await sendFile(page, { name: 'held.csv', text: shortFile(9_100, rows) })
+  await scriptSandbox(desk.sandboxUrl, { key: 'another-key' })
+
+  const notice = page.locator('b', { hasText: 'Sandbox is on hold since' })
+  await expect(notice).toBeVisible()
+  await expect(page.getByText(/Invalid API key/).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: /^[1-9]\d* rejected/ })).toHaveCount(0)
+  await expectAccessible(page)
+  // The frame of every page says it.
+  await page.goto('/punches/new')
+  await expect(notice).toBeVisible()
+  await page.goBack()
+
+  await scriptSandbox(desk.sandboxUrl, { key: 'sandbox-key' })
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(notice).toBeHidden()
+  await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('link', { name: `${rows} accepted, show in log` })).toBeVisible()
+  const puts = await journalOf(desk.sandboxUrl, new Set(['9100']))
+  expect(puts.filter((put) => put.stored)).toHaveLength(rows)
+})

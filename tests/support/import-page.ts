@@ -1,0 +1,75 @@
+/** What end-to-end tests do on the import's pages, and ask of the sandbox. */
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import Papa from 'papaparse'
+
+/** Drops a file on the page as a person does. */
+export async function drop(page: Page, { name, text }: { name: string; text: string }) {
+  const zone = page.getByRole('heading', { name: 'Drop a spreadsheet' })
+  await zone.waitFor()
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([content], fileName, { type: 'text/csv' }))
+      return transfer
+    },
+    [name, text] as const,
+  )
+  await zone.dispatchEvent('dragover', { dataTransfer })
+  await zone.dispatchEvent('drop', { dataTransfer })
+}
+
+/** Changes the sandbox's settings: its key, its speed, its faults. */
+export async function scriptSandbox(sandboxUrl: string, settings: unknown) {
+  const answer = await fetch(`${sandboxUrl}/__sandbox/settings`, {
+    method: 'PUT',
+    body: JSON.stringify(settings),
+  })
+  expect(answer.status, await answer.text()).toBe(200)
+}
+
+/** Every PUT of these employees that the sandbox saw. */
+export async function journalOf(sandboxUrl: string, ids: ReadonlySet<string>) {
+  const text = await (await fetch(`${sandboxUrl}/__sandbox/journal?limit=1000000`)).text()
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { body: string; stored: boolean })
+    .filter((line) => ids.has(new URLSearchParams(line.body).get('userid') ?? ''))
+}
+
+/** The rows of the downloaded results file, by its header. */
+export async function results(page: Page): Promise<Record<string, string>[]> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download results' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/ results\.csv$/)
+  const text = readFileSync(await file.path(), 'utf8')
+  expect(text.startsWith('\uFEFF')).toBe(true)
+  const { data } = Papa.parse<Record<string, string>>(text.slice(1), {
+    header: true,
+    skipEmptyLines: true,
+  })
+  return data
+}
+
+/** Rows a minute apart, dates that say their order themselves. */
+export function shortFile(id: number, rows = 3): string {
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const minute = String(index % 60).padStart(2, '0')
+    const hour = String(6 + Math.floor(index / 60)).padStart(2, '0')
+    return `${id},2026-08-03 ${hour}:${minute}:00,${index % 2 ? 'Out' : 'In'}`
+  })
+  return ['No.,Time,State', ...lines, ''].join('\n')
+}
+
+/** From the drop to the import's own page, for a file without a question. */
+export async function sendFile(page: Page, file: { name: string; text: string }) {
+  await page.goto('/import')
+  await drop(page, file)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const send = /^Send [\d,]+ punch/
+  await page.getByRole('button', { name: send }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: send }).click()
+  await page.waitForURL(/\/imports\/\d+$/)
+}
