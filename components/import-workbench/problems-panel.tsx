@@ -31,7 +31,7 @@ export function ProblemsPanel({ problems, counts, rule, onRule }: ProblemsPanelP
         <div className="flex h-7 items-center justify-between border-b border-line bg-sunken px-4 text-sm">
           <State {...verdictLooks[severity]} word={severity} />
           <span className="text-text-2">
-            {count(counts[severity], 'row')} {fates[severity]}
+            {count(counts[severity], 'row')} {fateOf(severity, counts[severity])}
           </span>
         </div>
         <ul>
@@ -61,9 +61,9 @@ export function ProblemsPanel({ problems, counts, rule, onRule }: ProblemsPanelP
   })
 }
 
-const fates = {
-  error: 'stay behind',
-  warning: 'go, unless skipped',
-  duplicate: 'stay behind',
-  skipped: 'stay behind',
+/** `stay behind`, `goes, unless skipped`: what becomes of so many rows. */
+function fateOf(severity: Problem['severity'], rows: number): string {
+  const isOne = rows === 1
+  if (severity === 'warning') return `${isOne ? 'goes' : 'go'}, unless skipped`
+  return `${isOne ? 'stays' : 'stay'} behind`
 }

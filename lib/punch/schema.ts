@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isWallTime } from './wall-clock.ts'
 
 /**
- * One punch as it goes over the wire (GO2CLOCK.md). All values are text as typed, except the type.
+ * One punch as it goes over the wire (Go2Clock's help page). All values are text as typed, except the type.
  * Empty optional fields become undefined and are left out of the request.
  */
 export const punchSchema = z

@@ -135,6 +135,7 @@ function readingOf(sheet: Sheet, judge: Judge, order: DateOrder, today: number):
   const rows = sheet.column(column).countRows(headerRow)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
+  const days = new Set<number>()
   for (let key = 0; key < rows.length; key++) {
     if (rows[key] === 0 || moments.form[key] === 0) continue
     const { day } = settleDay(moments.dateAt(key), order)
@@ -144,6 +145,7 @@ function readingOf(sheet: Sheet, judge: Judge, order: DateOrder, today: number):
     }
     first = Math.min(first, day)
     last = Math.max(last, day)
+    days.add(day)
     if (day > today) reading.futureRows += rows[key] as number
   }
   if (first <= last) {
@@ -160,9 +162,19 @@ function readingOf(sheet: Sheet, judge: Judge, order: DateOrder, today: number):
       readAs: date === null ? 'not a date this way' : longDate(date),
     }
   })
-  reading.good = reading.futureRows === 0 && reading.unreadableRows === 0
-  reading.remark = remarkOf(reading)
+  const odd = sameDayOfMonths(days)
+  reading.good = reading.futureRows === 0 && reading.unreadableRows === 0 && odd === null
+  reading.remark = odd === null ? remarkOf(reading) : `${odd}: ${remarkOf(reading)}`
   return reading
+}
+
+/** A week read with day and month swapped is one day of each of seven months: no clock runs so. */
+function sameDayOfMonths(days: ReadonlySet<number>): string | null {
+  if (days.size < 3) return null
+  const dates = [...days].map(dateText)
+  const daysOfMonth = new Set(dates.map((date) => date.slice(8)))
+  if (daysOfMonth.size > 1) return null
+  return `Day ${Number([...daysOfMonth][0])} of each of ${count(days.size)} months`
 }
 
 /** Three open dates that differ, the first, one in the middle and the last of those found. */

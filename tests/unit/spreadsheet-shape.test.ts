@@ -187,6 +187,18 @@ describe('the order of dates', () => {
     expect(await bench.verdictCounts()).toMatchObject({ error: 0, ready: 3 })
   })
 
+  it('says of a week read the wrong way that it would be one day of each month', async () => {
+    const week = ['03', '04', '05', '06', '07'].map((day) => `${day}/08/2026`)
+    const { readings } = await (await openWorkbench(file(...week))).bench.dateQuestion()
+    expect(readings.map(({ good, remark }) => ({ good, remark }))).toEqual([
+      { good: true, remark: '3 to 7 August 2026, all in the past' },
+      {
+        good: false,
+        remark: 'Day 8 of each of 5 months: 8 March to 8 July 2026, all in the past',
+      },
+    ])
+  })
+
   it('makes an error of a date that contradicts it', async () => {
     const many = Array.from({ length: 22 }, (_, i) => `${13 + (i % 9)}/06/2026`)
     const { bench } = await openWorkbench(file(...many, '06/26/2026'))
