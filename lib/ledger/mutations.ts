@@ -62,6 +62,7 @@ export async function replacePunch(
       if (!old) return fail('not_found')
       if (!isRepairable(old.state)) return fail('conflict', { message: notRepairable(old.state) })
       const { connection_id, import_id, row_no, part } = old
+      if (!(await isInUse(trx, connection_id))) return fail('conflict', { message: notInUse })
       const reopened = import_id === null ? null : await reopenImport(trx, import_id, old.state)
       if (reopened) return reopened
       const added = await trx
@@ -150,6 +151,19 @@ function newPunch(
     updated_at: at,
   }
 }
+
+/** Nothing sends for the sandbox once there is a key, nor for Go2Clock while there is none. */
+async function isInUse(trx: Db, connectionId: number): Promise<boolean> {
+  const connection = await trx
+    .selectFrom('connections')
+    .select('is_active')
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  return connection?.is_active === 1
+}
+
+const notInUse =
+  'The connection of this punch is not in use now, so it would not be sent. Enter it as a new punch.'
 
 function findByFormKey(db: Db, formKey: string) {
   return db

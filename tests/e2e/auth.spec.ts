@@ -126,6 +126,27 @@ test.describe('signing in', () => {
   })
 })
 
+test('signing out ends the session, and the chosen colours stay', async ({ page, context }) => {
+  await page.goto('/punches/new')
+  await page.getByLabel('Email').fill(admin.email)
+  await page.getByLabel('Password', { exact: true }).fill(admin.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/punches\/new$/)
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+
+  const signedIn = await context.cookies()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  // The session is over in the store, not only in this browser.
+  await context.addCookies(signedIn)
+  await page.goto('/log')
+  await expect(page).toHaveURL(/\/sign-in\?from=%2Flog$/)
+})
+
 test('every answer carries its headers', async ({ page, request, login }) => {
   await login()
   const answer = await page.goto('/punches/new')

@@ -96,6 +96,16 @@ describeOnBothStores('a correction', (openStore) => {
     expect(await replacePunch(db, gone)).toMatchObject({ ok: false, code: 'not_found' })
   })
 
+  it('makes none for a connection that nothing sends for', async () => {
+    const { db } = await openStore()
+    const connectionId = await addConnection(db)
+    await db.updateTable('connections').set({ is_active: 0 }).execute()
+    const punchId = await addPunch(db, connectionId, { state: 'rejected' })
+    const result = await replacePunch(db, { punchId, fields, formKey: 'c', author: 'Bo' })
+    expect(result).toMatchObject({ ok: false, code: 'conflict' })
+    expect(await db.selectFrom('punches').select('id').execute()).toHaveLength(1)
+  })
+
   it('is delivered, and the import finishes again', async () => {
     const { db, sandbox, connectionId } = await house(openStore)
     await sandbox.settings({ faults: [{ kind: 'validation', users: ['100003'], text: 'No.' }] })
