@@ -24,6 +24,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
+  // next dev would print what each action was given: employees, notes.
+  logging: { serverFunctions: false },
   serverExternalPackages: ['pg', 'kysely'],
   // The pages' own policy, with its nonce, is proxy.ts's.
   headers: async () => [

@@ -84,7 +84,11 @@ function PunchAnswer({
         </Link>
       }
     >
-      {quoted && <>“{quoted}” </>}
+      {quoted && (
+        <>
+          “{quoted}”{/[.!?]$/.test(quoted) ? ' ' : '. '}
+        </>
+      )}
       {punch.state === 'queued' && !punch.heldAt && 'Go2Clock has not answered yet. '}
       {punch.state === 'accepted' ? '' : meaningOf(punch)}
       {punch.state === 'unknown' && ` ${whatToLookFor(punch)}`}
