@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, getDb } from '#lib/db/client.ts'
 import type { Connection } from '#lib/db/tables.ts'
-import type { ClaimedPunch } from '#lib/ledger/hot-path.ts'
+import { type ClaimedPunch, claimedColumns } from '#lib/ledger/hot-path.ts'
 
 /** The store this process delivers from. */
 export function deliveryStore(): Db {
@@ -96,22 +96,7 @@ export async function lookForWork(db: Db, connectionId: number, nowIso: string):
 export function listSending(db: Db, connectionId: number): Promise<ClaimedPunch[]> {
   return db
     .selectFrom('punches')
-    .select([
-      'id',
-      'import_id',
-      'userid',
-      'checktime',
-      'checktype',
-      'sensorid',
-      'worktype',
-      'latitude',
-      'longitude',
-      'eventdescription',
-      'deviceserial',
-      'in_doubt',
-      'tries',
-      'first_try_at',
-    ])
+    .select(claimedColumns)
     .where('connection_id', '=', connectionId)
     .where('state', '=', sql.lit('sending'))
     .orderBy('id')

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { isPostgres, jsonRecords, skipLocked } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
+import { punchFieldNames } from '#lib/punch/schema.ts'
 import { type AnswerBook, writeAttempts } from './hot-path-answers.ts'
 import { addCount, type Counts, writeCounts } from './hot-path-counts.ts'
 import { assertPunchMove, type PunchState } from './states.ts'
@@ -22,23 +23,15 @@ export class LeaseLostError extends Error {
 }
 
 /** What the wire and the settlement need of a claimed punch. */
-export type ClaimedPunch = Pick<
-  Punch,
-  | 'id'
-  | 'import_id'
-  | 'userid'
-  | 'checktime'
-  | 'checktype'
-  | 'sensorid'
-  | 'worktype'
-  | 'latitude'
-  | 'longitude'
-  | 'eventdescription'
-  | 'deviceserial'
-  | 'in_doubt'
-  | 'tries'
-  | 'first_try_at'
->
+export const claimedColumns = [
+  'id',
+  'import_id',
+  ...punchFieldNames,
+  'in_doubt',
+  'tries',
+  'first_try_at',
+] as const
+export type ClaimedPunch = Pick<Punch, (typeof claimedColumns)[number]>
 
 /** Where a claimed punch goes; made by the delivery from an answer, or from none. */
 export type Settlement = {
@@ -276,7 +269,6 @@ async function claimFrom(
       limit ${limit})
     update punches set state = 'sending', updated_at = ${now}
     where state = 'queued' and id in (select id from due)
-    returning id, import_id, userid, checktime, checktype, sensorid, worktype, latitude, longitude,
-      eventdescription, deviceserial, in_doubt, tries, first_try_at`.execute(trx)
+    returning ${sql.raw(claimedColumns.join(', '))}`.execute(trx)
   return rows.sort((a, b) => a.id - b.id)
 }
