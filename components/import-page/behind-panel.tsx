@@ -1,7 +1,7 @@
 import { VerdictState } from '#components/states/verdict-state.tsx'
 import { Panel } from '#components/ui/panel.tsx'
-import type { Verdict } from '#lib/db/tables.ts'
 import { loadBehind } from '#lib/imports/loaders.ts'
+import type { Verdict } from '#lib/spreadsheet/schema.ts'
 
 type BehindPanelProps = {
   importId: number

@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
 import type { ImportState, PunchState } from '#lib/ledger/states.ts'
+import type { Verdict } from '#lib/spreadsheet/schema.ts'
 
 /**
  * The tables of the store, the same on SQLite and PostgreSQL. Ids are integers, instants ISO UTC
@@ -96,8 +97,6 @@ type ImportsTable = {
   started_at: string | null
   finished_at: string | null
 }
-
-export type Verdict = 'ready' | 'warning' | 'error' | 'duplicate' | 'skipped'
 
 type SourceRowsTable = {
   import_id: number

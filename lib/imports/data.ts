@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
-import type { Import, Verdict } from '#lib/db/tables.ts'
+import type { Import } from '#lib/db/tables.ts'
 import { finalStates, type PunchState, punchStates } from '#lib/ledger/states.ts'
+import type { Verdict } from '#lib/spreadsheet/schema.ts'
 import type { LatestAnswer } from './progress.ts'
 
 const latestShown = 8
