@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { SelectField } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { setUp } from '#lib/auth/actions.ts'
+import { EmailField } from './email-field.tsx'
 import { PasswordField } from './password-field.tsx'
 import { useGateForm } from './use-gate-form.ts'
 
@@ -35,18 +36,7 @@ export function SetupForm({ token, zones }: SetupFormProps) {
         autoFocus
         required
       />
-      <TextField
-        label="Email"
-        name="email"
-        type="email"
-        size="l"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        defaultValue={state?.typed.email}
-        error={errors.email}
-        required
-      />
+      <EmailField typed={state?.typed.email} error={errors.email} />
       <PasswordField
         autoComplete="new-password"
         error={errors.password}

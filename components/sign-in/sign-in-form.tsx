@@ -2,8 +2,8 @@
 
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { TextField } from '#components/ui/text-field.tsx'
 import { signIn } from '#lib/auth/actions.ts'
+import { EmailField } from './email-field.tsx'
 import { PasswordField } from './password-field.tsx'
 import { useGateForm } from './use-gate-form.ts'
 
@@ -16,20 +16,8 @@ export function SignInForm({ from }: { from: string }) {
         <Notice kind="bad" role="alert" title={failure.message} />
       )}
       <input type="hidden" name="from" value={from} />
-      <TextField
-        label="Email"
-        name="email"
-        type="email"
-        size="l"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        defaultValue={state?.typed.email}
-        error={errors.email}
-        // The only thing to do on this page.
-        autoFocus
-        required
-      />
+      {/* The only thing to do on this page. */}
+      <EmailField typed={state?.typed.email} error={errors.email} autoFocus />
       <PasswordField autoComplete="current-password" error={errors.password} />
       <Button
         type="submit"

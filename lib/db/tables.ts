@@ -231,7 +231,6 @@ type TriesTable = {
 
 export type Connection = Selectable<ConnectionsTable>
 export type Import = Selectable<ImportsTable>
-export type SourceRow = Selectable<SourceRowsTable>
 export type Punch = Selectable<PunchesTable>
 export type NewPunch = Insertable<PunchesTable>
 export type Answer = Selectable<AnswersTable>

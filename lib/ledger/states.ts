@@ -63,10 +63,6 @@ export function assertImportMove(from: ImportState, to: ImportState): void {
   if (!importMoves[from].includes(to)) throw new IllegalMoveError(`import: ${from} -> ${to}`)
 }
 
-export function canMovePunch(from: PunchState, to: PunchState): boolean {
-  return punchMoves[from].includes(to)
-}
-
 export function canMoveImport(from: ImportState, to: ImportState): boolean {
   return importMoves[from].includes(to)
 }

@@ -298,7 +298,6 @@ export function ruleOf(number: number): Rule {
   return rules[number] as Rule
 }
 
-export const firstErrorRule = ruleNumber('id-missing')
 export const duplicateRule = ruleNumber('twice-in-file')
 export const firstNoteRule = ruleNumber('id-decimal')
 

@@ -99,7 +99,6 @@ export const dateOrders = ['dmy', 'mdy'] as const
 export type DateOrder = (typeof dateOrders)[number]
 
 export const layouts = ['punch-per-row'] as const
-export type Layout = (typeof layouts)[number]
 
 export type WordMeaning = z.output<typeof wordMeaningSchema>
 

@@ -1,2 +1,0 @@
-/** Stands for the package `server-only` in tests. */
-export {}
