@@ -7,7 +7,7 @@ import type { PunchState } from '#lib/ledger/states.ts'
 
 /** What happened to this import and what comes next. What concerns the connection the frame says. */
 export function ImportNotices({ progress }: { progress: ImportProgress }) {
-  const { state, counts, pausedReason } = progress
+  const { state, counts, pausedBy, pausedReason } = progress
   if (state === 'receiving' || state === 'ready') {
     return (
       <Notice kind="warn" title="This file is still on its way up.">
@@ -21,7 +21,7 @@ export function ImportNotices({ progress }: { progress: ImportProgress }) {
       <Notice
         kind="warn"
         icon={<Pause aria-hidden />}
-        title={pausedReason ? 'This import paused itself.' : 'This import is paused.'}
+        title={pausedBy === 'person' ? 'This import is paused.' : 'This import paused itself.'}
       >
         {pausedReason} {format(counts.queued)}{' '}
         {counts.queued === 1 ? 'punch waits' : 'punches wait'}; none is lost.

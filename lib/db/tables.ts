@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { PaceEventKind } from '#lib/connections/pace-history.ts'
 import type { ImportState, PunchState } from '#lib/ledger/states.ts'
 import type { Verdict } from '#lib/spreadsheet/schema.ts'
 
@@ -16,6 +17,9 @@ export type Tables = {
   answers: AnswersTable
   attempts: AttemptsTable
   delivery_processes: DeliveryProcessesTable
+  desk: DeskTable
+  pace_samples: PaceSamplesTable
+  pace_events: PaceEventsTable
   audit: AuditTable
   setup: SetupTable
   user: UserTable
@@ -52,6 +56,12 @@ type ConnectionsTable = {
   unreachable_detail: string | null
   next_probe_at: string | null
   last_answer_at: string | null
+  /** Requests that may be under way at once now; null until a delivery process says so. */
+  in_flight_now: number | null
+  /** Go2Clock asked for silence until then. */
+  silent_until: string | null
+  /** When one more at a time is tried if all stays calm; null at the limit. */
+  pace_next_at: string | null
   lease_owner: string | null
   /** Fencing token: grows by one with every new owner. */
   lease_token: Generated<number>
@@ -61,6 +71,9 @@ type ConnectionsTable = {
 
 /** Why a connection is held. `blocked`: Go2Clock refused the key or the address; `changed`: key or host are new. */
 export type HeldReason = 'blocked' | 'changed' | 'person'
+
+/** `canary`: the first punches were all refused for one reason; `refusals`: so many later in a row were. */
+export type PausedBy = 'person' | 'canary' | 'refusals'
 
 type ImportsTable = {
   id: Generated<number>
@@ -72,7 +85,15 @@ type ImportsTable = {
   /** JSON array with the header's texts, for the results file. */
   header: string
   state: ImportState
+  /** Who paused it: a person, or one of the stop rules. */
+  paused_by: PausedBy | null
+  /** Of a stop rule: Go2Clock's own words. */
   paused_reason: string | null
+  /** 1 when its first punches went alone and were not all refused, or a person let it go on. */
+  is_cleared: Generated<Flag>
+  /** Refusals in a row for one reason, in the order of the answers. */
+  refused_in_row: Generated<number>
+  refused_reason: string | null
   author: string
   /** The chunk expected next; smaller ones are repeats and change nothing. */
   next_seq: Generated<number>
@@ -168,6 +189,44 @@ type DeliveryProcessesTable = {
   id: string
   started_at: string
   seen_at: string
+}
+
+/** The one row of what concerns every connection. */
+type DeskTable = {
+  /** Always 1. */
+  id: number
+  /** Set: nothing is sent over any connection until a person resumes. */
+  paused_at: string | null
+  paused_by: 'person' | 'restored' | null
+  paused_detail: string | null
+  /** Tells a copy of the store from the store that ran before. */
+  store_identity: string | null
+}
+
+type PaceSamplesTable = {
+  connection_id: number
+  /** The end of the sample. */
+  at: string
+  span_ms: number
+  answered: number
+  /** Median answer time; null when nothing was answered. */
+  took_ms: number | null
+  /** Requests that might be under way at once. */
+  in_flight: number
+}
+
+type PaceEventsTable = {
+  id: Generated<number>
+  connection_id: number
+  /** Set when it concerns one import only. */
+  import_id: number | null
+  at: string
+  kind: PaceEventKind
+  from_in_flight: number | null
+  to_in_flight: number | null
+  wait_ms: number | null
+  /** Go2Clock's own words. */
+  said: string | null
 }
 
 type AuditTable = {

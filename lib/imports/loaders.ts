@@ -149,6 +149,7 @@ async function progressOf(db: Db, line: ImportLine): Promise<ImportProgress> {
   return {
     id: line.id,
     state: line.state,
+    pausedBy: line.paused_by,
     pausedReason: line.paused_reason,
     counts: countsOf(line),
     confirmed: line.confirmed,

@@ -1,3 +1,4 @@
+import type { PausedBy } from '#lib/db/tables.ts'
 import { type ImportState, type PunchState, punchStates } from '#lib/ledger/states.ts'
 
 /** How far an import is: what its page shows and what is told while it runs. */
@@ -19,6 +20,9 @@ export type LatestAnswer = {
 export type ImportProgress = {
   id: number
   state: ImportState
+  /** A person, or the stop rule that paused it. */
+  pausedBy: PausedBy | null
+  /** Of a stop rule: Go2Clock's own words. */
   pausedReason: string | null
   /** Punches of the file, by the state of the newest of each. */
   counts: Record<PunchState, number>

@@ -82,12 +82,14 @@ export async function replacePunch(
 }
 
 /** Stops claims of this import; what is on its way still comes back. */
-export function pauseImport(db: Db, importId: number, reason?: string): Promise<Result<null>> {
-  return moveImport(db, importId, 'paused', { paused_reason: reason ?? null })
+export function pauseImport(db: Db, importId: number): Promise<Result<null>> {
+  return moveImport(db, importId, 'paused', { paused_by: 'person' })
 }
 
+/** A person says that it may go on, whatever stopped it: the stop rules begin to count anew. */
 export function resumeImport(db: Db, importId: number): Promise<Result<null>> {
-  return moveImport(db, importId, 'sending', { paused_reason: null })
+  const anew = { is_cleared: 1, refused_in_row: 0, refused_reason: null } as const
+  return moveImport(db, importId, 'sending', { paused_by: null, paused_reason: null, ...anew })
 }
 
 /**
@@ -200,7 +202,7 @@ async function moveImport(
   db: Db,
   importId: number,
   to: ImportState,
-  more: Partial<Pick<Import, 'paused_reason' | 'finished_at'>>,
+  more: Partial<Import>,
 ): Promise<Result<null>> {
   return db.transaction().execute(async (trx) => {
     const found = await lockImport(trx, importId)

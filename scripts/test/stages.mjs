@@ -28,6 +28,7 @@ export async function runStages({ withBrowser }) {
   )
   await stage('unit', () => vitest('unit', reports))
   await stage('integration', () => vitest('integration', reports))
+  await stage('promises', () => vitest('promises', reports))
   const isBuilt = await stage('build', () => {
     buildIfStale()
     return true
