@@ -2,9 +2,13 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import type { Connection } from '#lib/db/tables.ts'
+import type { DeskPause } from './schema.ts'
 
 /** A delivery process writes that it lives every few seconds. */
 export const deliveryLostAfterMs = 15_000
+
+/** The rate shown is that of the last samples, at most this old. */
+const rateWindowMs = 10_000
 
 const columns = [
   'id',
@@ -21,6 +25,8 @@ const columns = [
   'held_detail',
   'unreachable_at',
   'unreachable_detail',
+  'next_probe_at',
+  'in_flight_now',
   'last_answer_at',
   'created_at',
 ] as const
@@ -102,4 +108,31 @@ export async function getDeliveryPulse(
     .limit(1)
     .executeTakeFirst()
   return { isAlive: row?.lives === 1, seenAt: row?.seen_at ?? null }
+}
+
+/** Punches answered per second over the last seconds of work; null when nothing was sent. */
+export async function getRate(db: Db, connectionId: number): Promise<number | null> {
+  const { answered, span } = await db
+    .selectFrom('pace_samples')
+    .select((select) => select.fn.sum<number | null>('answered').as('answered'))
+    .select((select) => select.fn.sum<number | null>('span_ms').as('span'))
+    .where('connection_id', '=', connectionId)
+    .where('at', '>=', storeNow(db, -rateWindowMs))
+    .executeTakeFirstOrThrow()
+  return Number(span) > 0 ? (Number(answered) * 1_000) / Number(span) : null
+}
+
+/** The pause of the whole desk; null while it is not paused. */
+export async function getDeskPause(db: Db): Promise<DeskPause | null> {
+  const row = await db
+    .selectFrom('desk')
+    .select(['paused_at', 'paused_by', 'paused_detail'])
+    .where('paused_at', 'is not', null)
+    .executeTakeFirst()
+  if (!row?.paused_at) return null
+  return {
+    pausedAt: row.paused_at,
+    pausedBy: row.paused_by ?? 'person',
+    detail: row.paused_detail ?? '',
+  }
 }

@@ -5,6 +5,8 @@ import {
   type ConnectionView,
   countWaiting,
   getDeliveryPulse,
+  getDeskPause,
+  getRate,
   isOnTheWire,
   listConnections,
 } from './data.ts'
@@ -18,7 +20,11 @@ export async function loadFrame(): Promise<Frame> {
 /** The same for somebody who is known to be signed in. */
 export async function loadFrameFor({ name, email, role }: User): Promise<Frame> {
   const db = getDb()
-  const [connections, pulse] = await Promise.all([listConnections(db), getDeliveryPulse(db)])
+  const [connections, pulse, desk] = await Promise.all([
+    listConnections(db),
+    getDeliveryPulse(db),
+    getDeskPause(db),
+  ])
   return {
     user: { name, email, role },
     connections: await Promise.all(
@@ -28,9 +34,14 @@ export async function loadFrameFor({ name, email, role }: User): Promise<Frame> 
         kind: connection.kind,
         zone: connection.time_zone,
         waiting: await countWaiting(db, connection.id),
+        perSecond: await getRate(db, connection.id),
+        inFlight: connection.in_flight_now,
+        inFlightLimit: connection.in_flight_limit,
+        nextProbeAt: connection.next_probe_at,
         ...(await stateOf(db, connection, pulse)),
       })),
     ),
+    desk,
   }
 }
 

@@ -6,6 +6,16 @@ import type { HeldReason } from '#lib/db/tables.ts'
 export type Frame = {
   user: Pick<User, 'name' | 'email' | 'role'>
   connections: FrameConnection[]
+  /** Set while the whole desk is paused: nothing is sent over any connection. */
+  desk: DeskPause | null
+}
+
+/** `restored`: this store is a copy of another one and waits for a person. */
+export type DeskPause = {
+  pausedAt: string
+  pausedBy: 'person' | 'restored'
+  /** Who did it, or what was noticed; a sentence. */
+  detail: string
 }
 
 export type FrameConnection = {
@@ -23,6 +33,13 @@ export type FrameConnection = {
   detail?: string
   /** Punches still to be sent. */
   waiting: number
+  /** Punches answered per second lately; null while nothing is sent. */
+  perSecond: number | null
+  /** Requests that may be under way at once now; null until delivery says so. */
+  inFlight: number | null
+  inFlightLimit: number
+  /** While it is unreachable: when the next punch tries. */
+  nextProbeAt: string | null
 }
 
 /** `delivery_stopped`: no delivery process has been seen lately, so nothing is sent. */

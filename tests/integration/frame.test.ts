@@ -47,8 +47,13 @@ describeOnBothStores('the frame', (openStore) => {
           zone: expect.any(String),
           state: 'idle',
           waiting: 1,
+          perSecond: null,
+          inFlight: null,
+          inFlightLimit: 8,
+          nextProbeAt: null,
         },
       ],
+      desk: null,
     })
   })
 
@@ -81,6 +86,33 @@ describeOnBothStores('the frame', (openStore) => {
       reason: 'blocked',
       detail: 'Invalid API key ',
     })
+  })
+
+  it('says how fast it goes, by what was sampled lately', async () => {
+    const sample = (agoMs: number, answered: number) => ({
+      connection_id: id,
+      at: new Date(Date.now() - agoMs).toISOString(),
+      span_ms: 1_000,
+      answered,
+      took_ms: 12,
+      in_flight: 4,
+    })
+    await db
+      .insertInto('pace_samples')
+      .values([sample(1_000, 30), sample(2_000, 10), sample(60_000, 500)])
+      .execute()
+    await db.updateTable('connections').set({ in_flight_now: 4 }).execute()
+    expect(await connection()).toMatchObject({ perSecond: 20, inFlight: 4, inFlightLimit: 8 })
+  })
+
+  it('says that the whole desk is paused, since when and why', async () => {
+    const pausedAt = '2026-08-11T10:22:08.123Z'
+    const detail = 'This store was restored from a backup.'
+    await db
+      .updateTable('desk')
+      .set({ paused_at: pausedAt, paused_by: 'restored', paused_detail: detail })
+      .execute()
+    expect((await loadFrameFor(user)).desk).toEqual({ pausedAt, pausedBy: 'restored', detail })
   })
 
   it('is healthy while the store answers and a delivery lives', async () => {

@@ -15,6 +15,10 @@ const hull: FrameConnection = {
   reason: 'blocked',
   detail: 'Invalid API key',
   waiting: 312,
+  perSecond: null,
+  inFlight: 4,
+  inFlightLimit: 8,
+  nextProbeAt: null,
 }
 
 describe('a connection on hold', () => {
