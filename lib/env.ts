@@ -67,6 +67,7 @@ const envSchema = z
         ),
     ),
     PUNCHDESK_SANDBOX_URL: optional(webAddress.transform((url) => new URL(url).origin)),
+    PUNCHDESK_DELIVERY_OWNER: optional(z.string()),
     NODE_ENV: optional(z.string()),
   })
   .transform((raw) => {
@@ -82,6 +83,7 @@ const envSchema = z
       publicUrl: raw.PUNCHDESK_URL ?? `http://${addressOf(host)}:${raw.PORT ?? 3000}`,
       trustedProxies: raw.PUNCHDESK_TRUSTED_PROXIES ?? [],
       sandboxUrl: raw.PUNCHDESK_SANDBOX_URL,
+      deliveryOwner: raw.PUNCHDESK_DELIVERY_OWNER,
       isDevelopment: raw.NODE_ENV === 'development',
     }
   })

@@ -19,12 +19,13 @@ const stopMaxMs = 29_500
 /** Uploads that nobody finished are looked for at the start and this often. */
 const clearEveryMs = 60 * 60_000
 
-const { secret } = env()
+const { secret, deliveryOwner } = env()
 const log = jsonLog((line) => process.stdout.write(line))
 const db = deliveryStore()
 const supervisor = new Supervisor({
   db,
-  owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+  // The launcher's name for its delivery; started without one, each process is its own owner.
+  owner: deliveryOwner ?? `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
   openClient: (connection: DeliveredConnection) =>
     openGo2Clock({ baseUrl: connection.base_url, key: keyOf(connection) }),
   options: deliveryDefaults,
@@ -36,7 +37,12 @@ function keyOf({ key_sealed, base_url }: DeliveredConnection): string {
   return unsealKey(key_sealed, base_url, secret)
 }
 
+let isStopping = false
+
+/** Once: a lost launcher is noticed twice, and the second time must not cut the first short. */
 async function stop() {
+  if (isStopping) return
+  isStopping = true
   setTimeout(() => process.exit(1), stopMaxMs).unref()
   await supervisor.stop()
   await db.destroy().catch(() => {})

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../pinned-node.mjs'
 import { buildIfStale, nextCli } from './build.mjs'
@@ -13,6 +15,12 @@ const drainMs = 30_000
 const sandboxStopMs = 3_000
 /** Ctrl-C can reach this process twice, from the terminal and from the process that started it. */
 const sameSignalMs = 1_000
+
+/**
+ * Names this desk's delivery in its leases. A child that fell had the same name as the next one, which
+ * starts only after its end: so that one takes its leases over at once, and no other desk's ever does.
+ */
+const deliveryOwner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
 
 /** @type {Map<string, Child>} */
 const children = new Map()
@@ -30,7 +38,9 @@ export async function runDesk({ dev }) {
     run('sandbox', ['sandbox/main.ts'], { env, show: (line) => !line.startsWith('{') })
   runWeb(dev, settings)
   const { setupPath } = await prepare(env)
-  run('delivery', ['lib/delivery/main.ts'], { env })
+  run('delivery', ['lib/delivery/main.ts'], {
+    env: { ...env, PUNCHDESK_DELIVERY_OWNER: deliveryOwner },
+  })
   await untilHealthy(settings.local)
   if (stopAskedAt) return
   for (const child of children.values()) child.isUp()

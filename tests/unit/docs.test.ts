@@ -22,7 +22,7 @@ it('every variable of the environment is told of', () => {
   const told = read('docs/operations.md')
   expect(variables.length).toBeGreaterThan(5)
   // The launcher sets these for its own children.
-  const own = ['PUNCHDESK_SANDBOX_URL', 'NODE_ENV']
+  const own = ['PUNCHDESK_SANDBOX_URL', 'PUNCHDESK_DELIVERY_OWNER', 'NODE_ENV']
   const missing = variables.filter((name) => !own.includes(name) && !told.includes(name))
   expect(missing).toEqual([])
 })
