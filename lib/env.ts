@@ -95,6 +95,14 @@ export function env(): Env {
   return shared.punchdeskEnv
 }
 
+/**
+ * The moment at which a test wants this process to be killed. Read apart from the rest, because it is
+ * met in processes that are given their settings in another way.
+ */
+export function failpointAsked(): string | undefined {
+  return process.env.PUNCHDESK_FAILPOINT
+}
+
 /** The same for any set of variables. */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   const parsed = envSchema.safeParse(variables)

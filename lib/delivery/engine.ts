@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/client.ts'
+import { failpoint } from '#lib/failpoint.ts'
 import type { Go2Clock } from '#lib/go2clock/client.ts'
 import {
   type ClaimedPunch,
@@ -85,6 +86,7 @@ export class Engine {
       await this.#client?.destroy()
     }
     if (this.#isLost) return 'lost'
+    failpoint('drained')
     await releaseLease(this.#db, this.#lease).catch(() => {})
     return 'stopped'
   }
@@ -107,8 +109,11 @@ export class Engine {
     const found = await listSending(this.#db, this.#lease.connectionId)
     const nowMs = Date.now()
     const tried = lostAnswer(new Date(nowMs).toISOString())
+    if (found.length === 0) return
+    failpoint('take-over-found')
     await this.#settle(found.map((punch) => settlementOf(punch, tried, this.#options, nowMs)))
-    if (found.length > 0) this.#log('recovered', { punches: found.length })
+    failpoint('take-over-committed')
+    this.#log('recovered', { punches: found.length })
   }
 
   /** After a write whose end was not heard: what it claimed was never sent and goes back. */

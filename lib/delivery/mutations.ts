@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
+import { failpoint } from '#lib/failpoint.ts'
 import { checkLease, type Lease } from '#lib/ledger/hot-path.ts'
 
 /** Leases compare only against the store's clock: processes may run on machines that disagree. */
@@ -33,6 +34,7 @@ export async function acquireLease(
     )
     .returning('lease_token')
     .executeTakeFirst()
+  if (taken) failpoint('lease-taken')
   return taken ? { connectionId, owner, token: taken.lease_token } : null
 }
 
@@ -83,7 +85,9 @@ export async function writeHealth(db: Db, lease: Lease, health: Health): Promise
   await db.transaction().execute(async (trx) => {
     await checkLease(trx, lease)
     await trx.updateTable('connections').set(health).where('id', '=', lease.connectionId).execute()
+    failpoint('health-commit')
   })
+  failpoint('health-committed')
 }
 
 /** Says that this delivery process lives; forgets those not seen for a day. */

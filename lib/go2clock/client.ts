@@ -1,5 +1,6 @@
 /** The only code that talks to Go2Clock. */
 import { type Dispatcher, Pool } from 'undici'
+import { failpoint } from '#lib/failpoint.ts'
 import { type PunchFields, punchFieldNames } from '#lib/punch/schema.ts'
 import { type Answer, readAnswer, readTransportProblem } from './outcome.ts'
 
@@ -106,6 +107,7 @@ class AnswerListener implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart() {
+    failpoint('request-begun')
     this.#hasStarted = true
     this.#startedAt = performance.now()
   }
@@ -116,6 +118,7 @@ class AnswerListener implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ) {
     if (status < 200) return
+    failpoint('answer-begun')
     this.#status = status
     const retryAfter = headers['retry-after']
     this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { forUpdate, jsonRows, storeNow } from '#lib/db/dialect.ts'
 import type { Import } from '#lib/db/tables.ts'
+import { failpoint } from '#lib/failpoint.ts'
 import { assertImportMove } from '#lib/ledger/states.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -44,7 +45,7 @@ export async function receiveRows(
   db: Db,
   chunk: { importId: number; seq: number; rows: UploadRow[] },
 ): Promise<Result<{ nextSeq: number }>> {
-  return db.transaction().execute(async (trx) => {
+  const received = await db.transaction().execute(async (trx) => {
     const found = await lockImport(trx, chunk.importId)
     if (!found) return fail('not_found')
     if (chunk.seq < found.next_seq) return ok({ nextSeq: found.next_seq })
@@ -62,8 +63,11 @@ export async function receiveRows(
     await insertSourceRows(trx, chunk.importId, chunk.rows)
     await insertPunches(trx, found, chunk.rows, now)
     await countRows(trx, chunk.importId, chunk.rows)
+    failpoint('upload-commit')
     return ok({ nextSeq: chunk.seq + 1 })
   })
+  failpoint('upload-committed')
+  return received
 }
 
 /**
@@ -74,7 +78,7 @@ export async function startImport(
   db: Db,
   given: { importId: number; rows: number; sha256: string },
 ): Promise<Result<{ importId: number }>> {
-  return db.transaction().execute(async (trx) => {
+  const started = await db.transaction().execute(async (trx) => {
     const found = await lockImport(trx, given.importId)
     if (!found) return fail('not_found')
     const isWhole = found.row_count === given.rows && found.sha256 === given.sha256
@@ -94,8 +98,11 @@ export async function startImport(
       .set({ state: 'sending', started_at: storeNow(trx) })
       .where('id', '=', found.id)
       .execute()
+    failpoint('start-commit')
     return ok({ importId: found.id })
   })
+  failpoint('start-committed')
+  return started
 }
 
 /**

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { isPostgres, jsonRecords, skipLocked } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
+import { failpoint } from '#lib/failpoint.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
 import { type AnswerBook, writeAttempts } from './hot-path-answers.ts'
 import { addCount, type Counts, writeCounts } from './hot-path-counts.ts'
@@ -89,9 +90,13 @@ export async function settleAndClaim(
       ? await claim(trx, write, counts, now)
       : { claimed: [], lastImportId: write.lastImportId }
     await writeCounts(trx, counts, now)
+    if (write.settlements.length > 0) failpoint('settle-commit')
+    if (claimed.claimed.length > 0) failpoint('claim-commit')
     return claimed
   })
   answers.committed()
+  if (write.settlements.length > 0) failpoint('settle-committed')
+  if (written.claimed.length > 0) failpoint('claim-committed')
   return written
 }
 

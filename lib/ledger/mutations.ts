@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { forUpdate, skipLocked } from '#lib/db/dialect.ts'
 import type { Import, NewPunch } from '#lib/db/tables.ts'
+import { failpoint } from '#lib/failpoint.ts'
 import type { PunchFields } from '#lib/punch/schema.ts'
 import { type Failure, fail, ok, type Result } from '#lib/result.ts'
 import {
@@ -71,9 +72,16 @@ export async function replacePunch(
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst()
-      if (added) return ok({ punchId: added.id })
+      if (added) {
+        failpoint('replace-commit')
+        return ok({ punchId: added.id })
+      }
       // Leaves the transaction with nothing done.
       throw new AlreadyReplaced()
+    })
+    .then((replaced) => {
+      failpoint('replace-committed')
+      return replaced
     })
     .catch((problem: unknown) => {
       if (!(problem instanceof AlreadyReplaced)) throw problem
@@ -119,7 +127,7 @@ export async function cancelImport(
  */
 export async function cancelSomeQueued(db: Db, importId: number): Promise<number> {
   assertPunchMove('queued', 'cancelled')
-  return db.transaction().execute(async (trx) => {
+  const cancelled = await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: number }>`
       with given_up as materialized (
         select id from punches
@@ -132,8 +140,11 @@ export async function cancelSomeQueued(db: Db, importId: number): Promise<number
     if (rows.length > 0) {
       await count(trx, importId, { queued: -rows.length, cancelled: rows.length })
     }
+    failpoint('cancel-batch-commit')
     return rows.length
   })
+  failpoint('cancel-batch-committed')
+  return cancelled
 }
 
 class AlreadyReplaced extends Error {}
@@ -204,7 +215,7 @@ async function moveImport(
   to: ImportState,
   more: Partial<Import>,
 ): Promise<Result<null>> {
-  return db.transaction().execute(async (trx) => {
+  const moved = await db.transaction().execute(async (trx) => {
     const found = await lockImport(trx, importId)
     if (!found) return fail('not_found')
     if (found.state === to) return ok(null)
@@ -216,8 +227,11 @@ async function moveImport(
       .set({ state: to, ...more })
       .where('id', '=', importId)
       .execute()
+    failpoint('move-commit')
     return ok(null)
   })
+  failpoint('move-committed')
+  return moved
 }
 
 function lockImport(trx: Db, importId: number) {

@@ -12,7 +12,7 @@ const exceptions: Record<string, string[]> = {}
 /** Beside these, a file of lib/<noun>/ is pure. */
 const serverFiles = /^lib\/[\w-]+\/(data|mutations|loaders|actions)\.ts$/
 const processFiles =
-  /^lib\/(env|action)\.ts$|^lib\/(db|delivery|auth|web)\/|^lib\/connections\/keys\.ts$|^lib\/go2clock\/client\.ts$|^lib\/ledger\/hot-path/
+  /^lib\/(env|action|failpoint)\.ts$|^lib\/(db|delivery|auth|web)\/|^lib\/connections\/keys\.ts$|^lib\/go2clock\/client\.ts$|^lib\/ledger\/hot-path/
 const isPure = (path: string) =>
   path.startsWith('lib/') && !serverFiles.test(path) && !processFiles.test(path)
 
