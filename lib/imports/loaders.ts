@@ -1,5 +1,6 @@
 import { requireUser, routeUser } from '#lib/auth/loaders.ts'
-import { getActiveConnection, getConnection } from '#lib/connections/data.ts'
+import { getActiveConnection, getConnection, readPaceHistory } from '#lib/connections/data.ts'
+import type { PaceHistory } from '#lib/connections/pace-history.ts'
 import { type Db, getDb } from '#lib/db/client.ts'
 import type { Import } from '#lib/db/tables.ts'
 import {
@@ -21,6 +22,8 @@ import type { Destination } from './schema.ts'
 const importsPerPage = 50
 const reasonsShown = 20
 const resultRowsPerRead = 1_000
+/** Samples are kept so long. */
+const paceShownMs = 24 * 60 * 60_000
 
 /** Where an import of this desk would go; null when no connection is set up. */
 export async function loadDestination(): Promise<Destination | null> {
@@ -142,9 +145,10 @@ async function readProgress(
 }
 
 async function progressOf(db: Db, line: ImportLine): Promise<ImportProgress> {
-  const [connection, latest] = await Promise.all([
+  const [connection, latest, pace] = await Promise.all([
     getConnection(db, line.connection_id),
     listLatestAnswers(db, line),
+    paceOf(db, line),
   ])
   return {
     id: line.id,
@@ -156,8 +160,19 @@ async function progressOf(db: Db, line: ImportLine): Promise<ImportProgress> {
     startedAt: line.started_at,
     finishedAt: line.finished_at,
     isHeld: connection?.held_at != null,
+    pace,
     latest,
   }
+}
+
+/** From the import's start to its end, or its last day. */
+async function paceOf(db: Db, line: ImportLine): Promise<PaceHistory | null> {
+  const { id, connection_id, started_at, finished_at } = line
+  if (!started_at) return null
+  const to = finished_at ?? new Date().toISOString()
+  const dayBefore = new Date(Date.parse(to) - paceShownMs).toISOString()
+  const from = started_at > dayBefore ? started_at : dayBefore
+  return await readPaceHistory(db, { connectionId: connection_id, importId: id, from, to })
 }
 
 function notFound(): Response {

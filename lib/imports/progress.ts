@@ -1,3 +1,4 @@
+import type { PaceHistory } from '#lib/connections/pace-history.ts'
 import type { PausedBy } from '#lib/db/tables.ts'
 import { type ImportState, type PunchState, punchStates } from '#lib/ledger/states.ts'
 
@@ -32,6 +33,8 @@ export type ImportProgress = {
   finishedAt: string | null
   /** The connection is on hold: nothing is sent until a person resumes it. */
   isHeld: boolean
+  /** Of its connection, from its start to its end; null before the start. */
+  pace: PaceHistory | null
   /** Newest first. */
   latest: LatestAnswer[]
 }

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { readPaceHistory } from '#lib/connections/data.ts'
+import type { PaceEventKind } from '#lib/connections/pace-history.ts'
+import { storeNow } from '#lib/db/dialect.ts'
+import { describeOnBothStores } from '../support/both-stores.ts'
+import { addConnection, addImport } from '../support/ledger.ts'
+
+const at = (second: number) => `2026-08-11T10:20:${String(second).padStart(2, '0')}.000Z`
+
+describeOnBothStores('the pace of an import', (openStore) => {
+  it('is what its connection did in its time, with its own first punches and no others', async () => {
+    const { db } = await openStore()
+    const connectionId = await addConnection(db)
+    const importId = await addImport(db, connectionId, 1)
+    const otherImport = await addImport(db, connectionId, 1)
+    const event = (second: number, kind: PaceEventKind, import_id: number | null = null) => ({
+      connection_id: connectionId,
+      at: at(second),
+      kind,
+      import_id,
+    })
+    await db
+      .insertInto('pace_events')
+      .values([
+        event(1, 'grow'),
+        event(4, 'canary', importId),
+        event(5, 'canary', otherImport),
+        { ...event(8, 'throttled'), from_in_flight: 8, to_in_flight: 4, wait_ms: 8_000 },
+        event(30, 'go_on'),
+      ])
+      .execute()
+    const sample = (second: number, answered: number) => ({
+      connection_id: connectionId,
+      at: at(second),
+      span_ms: 1_000,
+      answered,
+      took_ms: answered ? 410 : null,
+      in_flight: 8,
+    })
+    await db
+      .insertInto('pace_samples')
+      .values([sample(2, 99), sample(5, 12), sample(6, 0), sample(40, 5)])
+      .execute()
+    const span = { connectionId, importId, from: at(3), to: at(20) }
+    expect(await readPaceHistory(db, span)).toEqual({
+      inFlight: null,
+      inFlightLimit: 8,
+      perSecondLimit: null,
+      silentUntil: null,
+      nextAt: null,
+      points: [
+        { at: at(5), perSecond: 12, tookMs: 410 },
+        { at: at(6), perSecond: 0, tookMs: null },
+      ],
+      events: [
+        expect.objectContaining({ kind: 'canary', at: at(4) }),
+        expect.objectContaining({
+          kind: 'throttled',
+          fromInFlight: 8,
+          toInFlight: 4,
+          waitMs: 8_000,
+          said: null,
+        }),
+      ],
+    })
+  })
+
+  it('says how many go at once only while somebody delivers', async () => {
+    const { db } = await openStore()
+    const connectionId = await addConnection(db)
+    const importId = await addImport(db, connectionId, 1)
+    const span = { connectionId, importId, from: at(0), to: at(20) }
+    const now = { in_flight_now: 4, pace_next_at: at(22) }
+    await db
+      .updateTable('connections')
+      .set({ ...now, lease_until: storeNow(db, 5_000) })
+      .execute()
+    expect(await readPaceHistory(db, span)).toMatchObject({ inFlight: 4, nextAt: at(22) })
+    await db
+      .updateTable('connections')
+      .set({ lease_until: storeNow(db, -5_000) })
+      .execute()
+    expect(await readPaceHistory(db, span)).toMatchObject({ inFlight: null, nextAt: null })
+  })
+})
