@@ -12,7 +12,11 @@ export type AuditEntry = {
     | 'connection_changed'
     | 'connection_held'
     | 'connection_resumed'
-  /** What it was done to: `connection 1`, `user <id>`. */
+    | 'desk_paused'
+    | 'desk_resumed'
+    | 'waiting_cancelled'
+    | 'checked_again'
+  /** What it was done to: `connection 1`, `import 7`, `desk`, `user <id>`. */
   subject: string
   /** Never a secret, never what somebody typed as a password or an unknown account. */
   detail?: Record<string, string | number | null>

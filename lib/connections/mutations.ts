@@ -59,6 +59,7 @@ export async function holdConnection(
   connectionId: number,
   reason: HeldReason,
   detail: string,
+  userId: string | null = null,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('connections')
@@ -69,13 +70,22 @@ export async function holdConnection(
   const isHeldNow = numUpdatedRows === 1n
   if (isHeldNow) {
     await recordAudit(db, {
-      userId: null,
+      userId,
       action: 'connection_held',
       subject: `connection ${connectionId}`,
       detail: { reason, detail },
     })
   }
   return isHeldNow
+}
+
+/** A person lets nothing leave over it. False when it is held already, for whatever reason. */
+export function pauseConnection(
+  db: Db,
+  connectionId: number,
+  { id, name }: { id: string; name: string },
+): Promise<boolean> {
+  return holdConnection(db, connectionId, 'person', name, id)
 }
 
 /** False when it was not held any more. */

@@ -14,7 +14,7 @@ export type Frame = {
 export type DeskPause = {
   pausedAt: string
   pausedBy: 'person' | 'restored'
-  /** Who did it, or what was noticed; a sentence. */
+  /** The name of the person, or what was noticed as a sentence. */
   detail: string
 }
 
@@ -29,7 +29,7 @@ export type FrameConnection = {
   since?: string
   /** Why it is held. */
   reason?: HeldReason
-  /** Go2Clock's own words, or what was seen of the network. */
+  /** Go2Clock's own words, what was seen of the network, or the name of the person. */
   detail?: string
   /** Punches still to be sent. */
   waiting: number
@@ -45,4 +45,9 @@ export type FrameConnection = {
 /** `delivery_stopped`: no delivery process has been seen lately, so nothing is sent. */
 export type ConnectionState = 'idle' | 'sending' | 'held' | 'unreachable' | 'delivery_stopped'
 
-export const resumeSchema = z.object({ connectionId: z.number().int().positive() })
+const connectionId = z.number().int().positive()
+
+export const connectionSchema = z.object({ connectionId })
+
+/** `null`: every connection. */
+export const cancelWaitingSchema = z.object({ connectionId: connectionId.nullable() })

@@ -21,7 +21,10 @@ export type DeliveredConnection = Pick<
   | 'is_active'
   | 'held_at'
   | 'unreachable_at'
->
+> & {
+  /** Set: a person paused the whole desk, or this store is a copy and waits for one. */
+  desk_paused_at: string | null
+}
 
 const connectionColumns = [
   'id',
@@ -36,10 +39,13 @@ const connectionColumns = [
   'unreachable_at',
 ] as const satisfies (keyof DeliveredConnection)[]
 
+const deskPausedAt = sql<string | null>`(select paused_at from desk)`.as('desk_paused_at')
+
 export function listDeliveredConnections(db: Db): Promise<DeliveredConnection[]> {
   return db
     .selectFrom('connections')
     .select(connectionColumns)
+    .select(deskPausedAt)
     .where('is_active', '=', 1)
     .orderBy('id')
     .execute()
@@ -60,6 +66,7 @@ export async function lookForWork(db: Db, connectionId: number, nowIso: string):
   const connection = await db
     .selectFrom('connections')
     .select(connectionColumns)
+    .select(deskPausedAt)
     .where('id', '=', connectionId)
     .executeTakeFirst()
   const { rows: imports } = await sql<{ id: number; state: string; queued: number }>`

@@ -45,7 +45,8 @@ export class Line {
 
   /** Punches in flight at once right now; 0 while held, silent, or waiting for the next probe. */
   capacity(nowMs: number): number {
-    if (this.#isHeld || this.#pace.isSilent(nowMs)) return 0
+    if (this.#isHeld || this.#connection.desk_paused_at !== null) return 0
+    if (this.#pace.isSilent(nowMs)) return 0
     if (this.#breaker.isOpen) return this.#breaker.isProbeDue(nowMs) ? 1 : 0
     return this.#pace.inFlightMax()
   }

@@ -6,8 +6,8 @@ import { getActiveConnection } from '#lib/connections/data.ts'
 import { gapProblem } from '#lib/punch/typed.ts'
 import { fail, ok } from '#lib/result.ts'
 import { getPunch, waitForAnswer } from './data.ts'
-import { enqueuePunch, replacePunch } from './mutations.ts'
-import { type SentPunch, sendAgainSchema, sendPunchSchema } from './schema.ts'
+import * as mutations from './mutations.ts'
+import { checkAgainSchema, type SentPunch, sendAgainSchema, sendPunchSchema } from './schema.ts'
 
 const send = action(
   { name: 'sendPunch', role: 'operator', schema: sendPunchSchema },
@@ -17,7 +17,7 @@ const send = action(
     const problem = gapProblem(fields.checktime, connection.time_zone)
     if (problem) return fail('invalid', { fieldErrors: { time: problem } })
     const given = { connectionId: connection.id, fields, formKey, author: user.id }
-    const { punchId, isRepeat } = await enqueuePunch(db, given)
+    const { punchId, isRepeat } = await mutations.enqueuePunch(db, given)
     return ok<SentPunch>({ punch: await waitForAnswer(db, punchId), isRepeat })
   },
 )
@@ -29,13 +29,23 @@ const again = action(
     if (!old) return fail('not_found')
     const problem = gapProblem(fields.checktime, old.timeZone)
     if (problem) return fail('invalid', { fieldErrors: { time: problem } })
-    const replaced = await replacePunch(db, { punchId, fields, formKey, author: user.id })
+    const replaced = await mutations.replacePunch(db, { punchId, fields, formKey, author: user.id })
     if (!replaced.ok) return replaced
     return ok<SentPunch>({
       punch: await waitForAnswer(db, replaced.data.punchId),
       isRepeat: false,
     })
   },
+)
+
+/**
+ * Asks Go2Clock again about every punch of an import whose fate is unknown: the same body goes once
+ * more, and "already exists" proves that it had arrived.
+ */
+export const checkAgain = action(
+  { name: 'checkAgain', role: 'operator', schema: checkAgainSchema },
+  async ({ importId }, { user, db }) =>
+    await mutations.checkAgain(db, { importId, author: user.id }),
 )
 
 /** Sends one punch typed by hand and waits a while for Go2Clock's own answer. */

@@ -101,18 +101,19 @@ export async function settleAndClaim(
 }
 
 /**
- * Reads whether the lease is still ours and locks that fact until the transaction ends. The lock is
+ * Reads whether the lease is still ours (and whether nothing may be claimed: the connection is held,
+ * or the whole desk paused) and locks that fact until the transaction ends. The lock is
  * the weak one: a strong one would stop every insert of a punch, which refers to the connection.
  */
 export async function checkLease(trx: Db, lease: Lease): Promise<{ isHeld: boolean }> {
-  const { rows } = await sql<{ held_at: string | null }>`
-    select held_at from connections
+  const { rows } = await sql<{ stopped_at: string | null }>`
+    select coalesce(held_at, (select paused_at from desk)) as stopped_at from connections
     where id = ${lease.connectionId} and lease_owner = ${lease.owner}
       and lease_token = ${lease.token}
     ${isPostgres(trx) ? sql`for no key update` : sql``}`.execute(trx)
   const row = rows[0]
   if (!row) throw new LeaseLostError(`connection ${lease.connectionId}`)
-  return { isHeld: row.held_at !== null }
+  return { isHeld: row.stopped_at !== null }
 }
 
 const settledColumns = {
@@ -176,7 +177,8 @@ function isAmong(ids: Set<number>) {
 
 /**
  * "Already exists" proves an earlier try of ours only when that try may have arrived and no other
- * punch of the ledger could have been the one that Go2Clock holds.
+ * punch of the ledger could have been the one that Go2Clock holds. Punches this one asks about again
+ * (the same body, unknown) are no others.
  */
 async function findConfirmed(
   trx: Db,
@@ -188,15 +190,36 @@ async function findConfirmed(
   const values = candidates.flatMap(({ punch: { id, userid, checktime } }) =>
     spellingsOf(userid).map((spelling) => [id, spelling, checktime]),
   )
-  const columns = { id: 'bigint', userid: 'text', checktime: 'text' } as const
-  const { rows } = await sql<{ id: number }>`
-    select distinct given.id from (${jsonRecords(trx, values, columns)}) as given
-    where exists (
-      select 1 from punches other
-      where other.connection_id = ${connectionId} and other.userid = given.userid
-        and other.checktime = given.checktime and other.id <> given.id)`.execute(trx)
-  const doubtful = new Set(rows.map((row) => row.id))
-  return new Set(candidates.map(({ punch }) => punch.id).filter((id) => !doubtful.has(id)))
+  const columns = { given_id: 'bigint', given_userid: 'text', given_checktime: 'text' } as const
+  const { rows } = await sql<SameTime>`
+    select given_id, id, replaces, state, ${sql.raw(punchFieldNames.join(', '))}
+    from (${jsonRecords(trx, values, columns)}) as given
+    join punches on connection_id = ${connectionId} and userid = given_userid
+      and checktime = given_checktime`.execute(trx)
+  const alike = Map.groupBy(rows, (row) => row.given_id)
+  const isAlone = ({ punch: { id } }: Settlement) => {
+    const found = new Map((alike.get(id) ?? []).map((row) => [row.id, row]))
+    return found.size === countAskedAgain(found, id)
+  }
+  return new Set(candidates.filter(isAlone).map(({ punch }) => punch.id))
+}
+
+type SameTime = Pick<Punch, 'id' | 'replaces' | 'state' | (typeof punchFieldNames)[number]> & {
+  given_id: number
+}
+
+/** The punch itself and those whose doubt it has inherited, one from the other. */
+function countAskedAgain(found: Map<number, SameTime>, id: number): number {
+  let count = 0
+  let one = found.get(id)
+  while (one) {
+    count++
+    const before: SameTime | undefined = found.get(one.replaces ?? 0)
+    const later = one
+    const isSame = punchFieldNames.every((name) => before?.[name] === later[name])
+    one = before?.state === 'unknown' && isSame ? before : undefined
+  }
+  return count
 }
 
 /** An employee number is an integer to Go2Clock: 007 and 7 are one employee, but two texts here. */

@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
+import { recordAudit } from '#lib/audit/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { forUpdate, skipLocked } from '#lib/db/dialect.ts'
-import type { Import, NewPunch } from '#lib/db/tables.ts'
+import type { Import, NewPunch, Punch } from '#lib/db/tables.ts'
 import { failpoint } from '#lib/failpoint.ts'
-import type { PunchFields } from '#lib/punch/schema.ts'
+import { type PunchFields, punchFieldNames } from '#lib/punch/schema.ts'
 import { type Failure, fail, ok, type Result } from '#lib/result.ts'
+import type { CancelReport } from './schema.ts'
 import {
   assertImportMove,
   assertPunchMove,
@@ -16,6 +18,21 @@ import {
 
 /** Rows moved in one transaction, so that none holds the store for long. */
 const rowsPerBatch = 2_000
+/** Delivery looks every 100 ms whether what it has taken may still leave. */
+const putBackWithinMs = 600
+const putBackPollMs = 30
+
+const countedStates = [
+  'cancelled',
+  'accepted',
+  'duplicate',
+  'rejected',
+  'failed',
+  'unknown',
+  'sending',
+  'queued',
+] as const
+type CountedState = (typeof countedStates)[number]
 
 export type NewSinglePunch = {
   connectionId: number
@@ -45,7 +62,8 @@ export async function enqueuePunch(
 
 /**
  * Sends a refused, failed or unknown punch again, corrected or as it was: a new punch that replaces
- * it and takes its place in the import, while the old one stays as it is. Only once per punch.
+ * it and takes its place in the import, while the old one stays as it is. Only once per punch. An
+ * unknown one sent again as it was hands its doubt on: "already exists" may then prove that it arrived.
  */
 export async function replacePunch(
   db: Db,
@@ -64,11 +82,14 @@ export async function replacePunch(
       if (!isRepairable(old.state)) return fail('conflict', { message: notRepairable(old.state) })
       const { connection_id, import_id, row_no, part } = old
       if (!(await isInUse(trx, connection_id))) return fail('conflict', { message: notInUse })
-      const reopened = import_id === null ? null : await reopenImport(trx, import_id, old.state)
+      const isSameAgain = old.state === 'unknown' && hasSameBody(old, given.fields)
+      const reopened =
+        import_id === null ? null : await reopenImport(trx, import_id, old.state, isSameAgain)
       if (reopened) return reopened
+      const place = { connection_id, import_id, row_no, part, replaces: old.id }
       const added = await trx
         .insertInto('punches')
-        .values(newPunch(given, { connection_id, import_id, row_no, part, replaces: old.id }))
+        .values({ ...newPunch(given, place), in_doubt: isSameAgain ? 1 : 0 })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst()
@@ -89,36 +110,165 @@ export async function replacePunch(
     })
 }
 
+/**
+ * Asks again about every punch of an import whose fate is unknown: a replacement each, with the same
+ * body and the doubt. Of a cancelled import too: what may have arrived is worth knowing. Returns how
+ * many; killed in between, the next call goes on.
+ */
+export async function checkAgain(
+  db: Db,
+  given: { importId: number; author: string },
+): Promise<Result<{ count: number }>> {
+  let total = 0
+  for (;;) {
+    const some = await checkSomeAgain(db, given)
+    if (!some.ok) return some
+    total += some.data.count
+    if (some.data.count < rowsPerBatch) break
+  }
+  const { importId, author } = given
+  if (total > 0) {
+    await recordAudit(db, {
+      userId: author,
+      action: 'checked_again',
+      subject: `import ${importId}`,
+      detail: { punches: total },
+    })
+  }
+  return ok({ count: total })
+}
+
+async function checkSomeAgain(
+  db: Db,
+  { importId, author }: { importId: number; author: string },
+): Promise<Result<{ count: number }>> {
+  const body = sql.raw(punchFieldNames.join(', '))
+  return await db.transaction().execute(async (trx) => {
+    const found = await trx
+      .selectFrom('imports')
+      .select('connection_id')
+      .where('id', '=', importId)
+      .executeTakeFirst()
+    if (!found) return fail('not_found')
+    if (!(await isInUse(trx, found.connection_id))) return fail('conflict', { message: notInUse })
+    const { rows } = await sql<{ id: number }>`
+      insert into punches (connection_id, import_id, row_no, part, ${body}, state, in_doubt,
+        replaces, author, created_at, updated_at)
+      select connection_id, import_id, row_no, part, ${body}, 'queued', 1,
+        id, cast(${author} as text), cast(${now()} as text), cast(${now()} as text)
+      from punches old
+      where import_id = ${importId} and state = 'unknown'
+        and not exists (select 1 from punches later where later.replaces = old.id)
+      order by id limit ${rowsPerBatch}
+      on conflict do nothing
+      returning id`.execute(trx)
+    if (rows.length > 0) {
+      await reopenImport(trx, importId, 'unknown', true, rows.length)
+      failpoint('replace-commit')
+    }
+    return ok({ count: rows.length })
+  })
+}
+
 /** Stops claims of this import; what is on its way still comes back. */
 export function pauseImport(db: Db, importId: number): Promise<Result<null>> {
   return moveImport(db, importId, 'paused', { paused_by: 'person' })
 }
 
-/** A person says that it may go on, whatever stopped it: the stop rules begin to count anew. */
+/** A person says that it may go on, whatever stopped it. */
 export function resumeImport(db: Db, importId: number): Promise<Result<null>> {
-  const anew = { is_cleared: 1, refused_in_row: 0, refused_reason: null } as const
-  return moveImport(db, importId, 'sending', { paused_by: null, paused_reason: null, ...anew })
+  return moveImport(db, importId, 'sending', { paused_by: null, paused_reason: null, ...ruledAnew })
 }
+
+/** After a person's word no punch goes first alone, and refusals in a row are counted anew. */
+const ruledAnew = { is_cleared: 1, refused_in_row: 0, refused_reason: null } as const
 
 /**
  * Gives up what was not sent yet. Punches whose fate is not known (an earlier try got no answer) are
- * not given up: delivery goes on until it knows. `sent` counts punches that left before.
+ * not given up: delivery goes on until it knows.
  */
-export async function cancelImport(
-  db: Db,
-  importId: number,
-): Promise<Result<{ cancelled: number; sent: number }>> {
-  const moved = await moveImport(db, importId, 'cancelled', {
-    finished_at: new Date().toISOString(),
-  })
+export async function cancelImport(db: Db, importId: number): Promise<Result<CancelReport>> {
+  const moved = await moveImport(db, importId, 'cancelled', { finished_at: now() })
   if (!moved.ok) return moved
-  while ((await cancelSomeQueued(db, importId)) > 0) {}
-  const counters = await db
-    .selectFrom('imports')
-    .select(['punch_count', 'cancelled'])
-    .where('id', '=', importId)
-    .executeTakeFirstOrThrow()
-  return ok({ cancelled: counters.cancelled, sent: counters.punch_count - counters.cancelled })
+  return ok(await giveUpWaiting(db, [importId]))
+}
+
+/**
+ * The same for everything that waits, of one connection or of all (`connectionId` null): single
+ * punches and every import that is not over, half uploads included.
+ */
+export async function cancelWaiting(
+  db: Db,
+  { connectionId, userId }: { connectionId: number | null; userId: string },
+): Promise<CancelReport> {
+  const scope = connectionId === null ? sql`true` : sql`connection_id = ${connectionId}`
+  // All at once, before the long work: none of them goes on while another is given up.
+  const importIds = await db.transaction().execute(async (trx) => {
+    const open = trx
+      .selectFrom('imports')
+      .select(['id', 'state'])
+      .where('state', 'in', sql<never>`('receiving', 'ready', 'sending', 'paused')`)
+      .where(scope as RawBuilder<boolean>)
+      .orderBy('id')
+    const found = await forUpdate(trx, open).execute()
+    for (const { state } of found) assertImportMove(state, 'cancelled')
+    const ids = found.map(({ id }) => id)
+    const set = { state: 'cancelled', finished_at: now() } as const
+    if (ids.length > 0) {
+      await trx.updateTable('imports').set(set).where('id', 'in', ids).execute()
+    }
+    return ids
+  })
+  const report = await giveUpWaiting(db, importIds, scope)
+  await recordAudit(db, {
+    userId,
+    action: 'waiting_cancelled',
+    subject: connectionId === null ? 'desk' : `connection ${connectionId}`,
+    detail: { imports: importIds.length, cancelled: report.cancelled, sent: report.sent },
+  })
+  return report
+}
+
+/** Cancels what is queued of these imports, and of single punches in `singles`; tells what it found. */
+async function giveUpWaiting(
+  db: Db,
+  importIds: number[],
+  singles?: RawBuilder<unknown>,
+): Promise<CancelReport> {
+  const giveUpAt = Date.now() + putBackWithinMs
+  let cancelledSingles = 0
+  for (;;) {
+    for (const importId of importIds) while ((await cancelSomeQueued(db, importId)) > 0) {}
+    if (singles) cancelledSingles += await cancelSingles(db, singles)
+    const report = await tellLeft(db, importIds, singles)
+    report.cancelled += cancelledSingles
+    // What delivery had taken but not sent comes back within moments and is given up too.
+    if (report.onTheirWay === 0 || Date.now() > giveUpAt) return report
+    await new Promise((soon) => setTimeout(soon, putBackPollMs))
+  }
+}
+
+async function tellLeft(
+  db: Db,
+  importIds: number[],
+  singles: RawBuilder<unknown> | undefined,
+): Promise<CancelReport> {
+  const { rows } = await sql<Record<CountedState, number | null>>`
+    select ${sql.raw(countedStates.map((state) => `sum(${state}) as ${state}`).join(', '))}
+    from imports where id in (${sql.join(importIds.length > 0 ? importIds : [0])})`.execute(db)
+  const single = singles ? await countSingles(db, singles) : { queued: 0, sending: 0 }
+  const of = (state: CountedState) => Number(rows[0]?.[state] ?? 0)
+  const sent = {
+    accepted: of('accepted'),
+    duplicate: of('duplicate'),
+    rejected: of('rejected'),
+    failed: of('failed'),
+    unknown: of('unknown'),
+    onTheirWay: of('sending') + single.sending,
+    inDoubt: of('queued') + single.queued,
+  }
+  const sum = Object.values(sent).reduce((total, count) => total + count, 0)
+  return { cancelled: of('cancelled'), sent: sum, ...sent }
 }
 
 /**
@@ -147,6 +297,25 @@ export async function cancelSomeQueued(db: Db, importId: number): Promise<number
   return cancelled
 }
 
+/** Gives up queued single punches; killed in between, the next call goes on. */
+async function cancelSingles(db: Db, scope: RawBuilder<unknown>): Promise<number> {
+  assertPunchMove('queued', 'cancelled')
+  const { numAffectedRows } = await sql`
+    update punches set state = 'cancelled', next_try_at = null, updated_at = ${now()}
+    where import_id is null and state = 'queued' and in_doubt = 0 and ${scope}`.execute(db)
+  failpoint('cancel-batch-committed')
+  return Number(numAffectedRows ?? 0)
+}
+
+async function countSingles(db: Db, scope: RawBuilder<unknown>) {
+  const { rows } = await sql<{ state: 'queued' | 'sending'; count: number }>`
+    select state, count(*) as count from punches
+    where import_id is null and state in ('queued', 'sending') and ${scope}
+    group by state`.execute(db)
+  const of = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0)
+  return { queued: of('queued'), sending: of('sending') }
+}
+
 class AlreadyReplaced extends Error {}
 
 function newPunch(
@@ -163,6 +332,10 @@ function newPunch(
     created_at: at,
     updated_at: at,
   }
+}
+
+function hasSameBody(old: Punch, fields: PunchFields): boolean {
+  return punchFieldNames.every((name) => old[name] === (fields[name] ?? null))
 }
 
 /** Nothing sends for the sandbox once there is a key, nor for Go2Clock while there is none. */
@@ -186,24 +359,29 @@ function findByFormKey(db: Db, formKey: string) {
     .executeTakeFirst()
 }
 
-/** Counts the replacement instead of the replaced one and lets a finished import send again. */
+/**
+ * Counts the replacements instead of the replaced ones and lets a finished import send again: a
+ * person decided so, hence nothing of it goes first alone. A cancelled one sends only what is in doubt.
+ */
 async function reopenImport(
   trx: Db,
   importId: number,
   replaced: PunchState,
+  isInDoubt: boolean,
+  punches = 1,
 ): Promise<Failure | null> {
   const found = await lockImport(trx, importId)
   if (!found) return fail('not_found')
-  if (found.state === 'cancelled') {
+  if (found.state === 'cancelled' && !isInDoubt) {
     const message = 'Its import was cancelled and sends nothing more. Send it as a single punch.'
     return fail('conflict', { message })
   }
-  await count(trx, importId, { [replaced]: -1, queued: 1 })
+  await count(trx, importId, { [replaced]: -punches, queued: punches })
   if (found.state !== 'finished') return null
   assertImportMove('finished', 'sending')
   await trx
     .updateTable('imports')
-    .set({ state: 'sending', finished_at: null })
+    .set({ state: 'sending', finished_at: null, ...ruledAnew })
     .where('id', '=', importId)
     .execute()
   return null

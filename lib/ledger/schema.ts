@@ -15,3 +15,22 @@ export type SentPunch = {
   /** This very form had been sent before; `punch` is what it made then. */
   isRepeat: boolean
 }
+
+export const checkAgainSchema = z.object({ importId: z.number().int().positive() })
+
+/** What a cancel gave up, and what had left before it. */
+export type CancelReport = {
+  /** Given up: never sent. */
+  cancelled: number
+  /** The sum of all below. */
+  sent: number
+  accepted: number
+  duplicate: number
+  rejected: number
+  failed: number
+  unknown: number
+  /** Under way right now; the answer is still to come. */
+  onTheirWay: number
+  /** An earlier try may have arrived: delivery goes on until it knows. */
+  inDoubt: number
+}

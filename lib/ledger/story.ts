@@ -37,7 +37,11 @@ function origin(punch: PunchDetail): string {
   const from = punch.importName
     ? `from ${punch.importName}, row ${punch.rowNo?.toLocaleString('en-GB')}`
     : 'typed by hand'
-  return punch.replaces === null ? `${by}, ${from}` : `${by}, to replace a refused punch`
+  const [before] = punch.replaced
+  if (!before) return `${by}, ${from}`
+  return before.state === 'unknown'
+    ? `${by}, to ask again about a punch whose answer never came`
+    : `${by}, to replace a refused punch`
 }
 
 function attemptEvent(attempt: AttemptRow, punch: PunchDetail, isLast: boolean): StoryEvent {
@@ -91,7 +95,10 @@ function ending(punch: PunchDetail): StoryEvent[] {
     ]
   }
   if (state === 'sending') return [{ kind: 'sending', title: `Try ${tries + 1}: on its way`, at }]
-  if (state === 'cancelled') return [{ kind: 'cancelled', title: 'Cancelled with its import', at }]
+  if (state === 'cancelled') {
+    const title = punch.importId === null ? 'Cancelled' : 'Cancelled with its import'
+    return [{ kind: 'cancelled', title, at }]
+  }
   const isTold = punch.attempts.some(
     (attempt) => attempt.tryNo === tries && !freeTitles[attempt.outcome],
   )

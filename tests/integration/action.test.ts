@@ -7,12 +7,21 @@ import { routeUser } from '#lib/auth/loaders.ts'
 import { createUser } from '#lib/auth/mutations.ts'
 import type { Role } from '#lib/auth/roles.ts'
 import { type Auth, getAuth } from '#lib/auth/server.ts'
-import { resumeConnection } from '#lib/connections/actions.ts'
+import {
+  cancelWaiting,
+  pauseConnection,
+  pauseDesk,
+  resumeConnection,
+  resumeDesk,
+} from '#lib/connections/actions.ts'
+import { loadFrame } from '#lib/connections/loaders.ts'
 import { holdConnection, seedConnection } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { type Env, parseEnv } from '#lib/env.ts'
+import { checkAgain } from '#lib/ledger/actions.ts'
 import { ok } from '#lib/result.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
+import { addImport } from '../support/ledger.ts'
 
 const request = vi.hoisted(() => ({ headers: new Headers() }))
 vi.mock('next/headers', () => ({ headers: async () => request.headers }))
@@ -152,6 +161,53 @@ describeOnBothStores('a server action', (openStore) => {
     expect(await resumeConnection({ connectionId: id })).toMatchObject({ code: 'conflict' })
   })
 
+  it('pauses and cancels for an operator, not for a viewer, and writes down who did', async () => {
+    const db = await openDesk()
+    await seedConnection(db, { baseUrl: 'https://x', sandboxUrl: 'http://127.0.0.1:1', secret })
+    const { id: connectionId } = await db
+      .selectFrom('connections')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const importId = await addImport(db, connectionId, 3)
+    const acts = [
+      () => pauseDesk(),
+      () => resumeDesk(),
+      () => pauseConnection({ connectionId }),
+      () => checkAgain({ importId }),
+      () => cancelWaiting({ connectionId: null }),
+    ]
+    await signInAs(db, 'viewer')
+    for (const act of acts) expect(await act()).toMatchObject({ code: 'forbidden' })
+    const before = (await auditOf(db)).length
+    await signInAs(db, 'operator')
+
+    expect(await pauseDesk()).toMatchObject({ ok: true })
+    expect(await pauseDesk()).toMatchObject({ code: 'conflict' })
+    const frame = await loadFrame()
+    expect(frame.desk).toMatchObject({ pausedBy: 'person', detail: 'operator' })
+    expect(await resumeDesk()).toMatchObject({ ok: true })
+    expect(await resumeDesk()).toMatchObject({ code: 'conflict' })
+    expect(await pauseConnection({ connectionId })).toMatchObject({ ok: true })
+    expect(await pauseConnection({ connectionId })).toMatchObject({ code: 'conflict' })
+    expect(await pauseConnection({ connectionId: 404 })).toMatchObject({ code: 'not_found' })
+    expect(await checkAgain({ importId })).toMatchObject({ ok: true, data: { count: 0 } })
+    expect(await cancelWaiting({ connectionId: 404 })).toMatchObject({ code: 'not_found' })
+    expect(await cancelWaiting({ connectionId })).toMatchObject({ data: { cancelled: 3, sent: 0 } })
+    const done = (await auditOf(db)).slice(before)
+    expect(done.map(({ action }) => action)).toEqual([
+      'signed_in',
+      'desk_paused',
+      'desk_resumed',
+      'connection_held',
+      'waiting_cancelled',
+    ])
+    expect(new Set(done.map(({ user_id }) => user_id)).size).toBe(1)
+    expect(done[4]).toMatchObject({
+      subject: `connection ${connectionId}`,
+      detail: '{"imports":1,"cancelled":3,"sent":0}',
+    })
+  })
+
   it('has a twin for routes that answers 401 and 403', async () => {
     const db = await openDesk()
     const ask = (headers: Record<string, string>, method = 'GET') =>
@@ -166,3 +222,7 @@ describeOnBothStores('a server action', (openStore) => {
     })
   })
 })
+
+function auditOf(db: Db) {
+  return db.selectFrom('audit').selectAll().orderBy('id').execute()
+}

@@ -2,12 +2,13 @@
  * Joins the ledger with the sandbox's journal and says, as sentences, where they disagree:
  * I1 every source row is there and is punches or a reason. I2 nothing is `accepted` that the journal
  * did not store. I3 nothing is stored whose row says rejected, failed, cancelled or queued. I4 a punch
- * sent more than once was in doubt, and went with the same body. I5 the counters are the rows. I6 no
+ * sent more than once was in doubt, and went with the same body, asked again by a person or not. I5 the counters are the rows. I6 no
  * PUT without an intent.
  */
 import type { Db } from '#lib/db/client.ts'
 import type { Punch } from '#lib/db/tables.ts'
 import { punchStates } from '#lib/ledger/states.ts'
+import { punchFieldNames } from '#lib/punch/schema.ts'
 import type { JournalEntry, JournalLine } from '../../sandbox/journal.ts'
 
 export async function findDisagreements(db: Db, journal: JournalLine[]): Promise<string[]> {
@@ -76,7 +77,9 @@ function findUnexplainedRepeats(punches: Punch[], puts: Map<string, JournalEntry
   const problems: string[] = []
   const doubtful = new Set(punches.filter((punch) => punch.in_doubt).map(keyOf))
   const rowsOf = new Map<string, number>()
-  for (const punch of punches) rowsOf.set(keyOf(punch), (rowsOf.get(keyOf(punch)) ?? 0) + 1)
+  for (const punch of punches.filter((one) => !isAskedAgain(one, punches))) {
+    rowsOf.set(keyOf(punch), (rowsOf.get(keyOf(punch)) ?? 0) + 1)
+  }
   for (const [key, sent] of puts) {
     const reached = sent.filter((put) => put.stored || put.answer?.includes('already exists'))
     if (reached.length < 2 || (rowsOf.get(key) ?? 0) > 1) continue
@@ -84,6 +87,14 @@ function findUnexplainedRepeats(punches: Punch[], puts: Map<string, JournalEntry
     if (new Set(reached.map((put) => put.body)).size > 1) problems.push(`I4 ${key}: bodies differ`)
   }
   return problems
+}
+
+/** An unknown punch sent again as it was is still one row: the doubt goes from one to the next. */
+function isAskedAgain(punch: Punch, punches: Punch[]): boolean {
+  const before =
+    punch.replaces === null ? undefined : punches.find((one) => one.id === punch.replaces)
+  const isSame = punchFieldNames.every((name) => before?.[name] === punch[name])
+  return before?.state === 'unknown' && isSame
 }
 
 /** I5: leaves only; a replaced punch is counted through its replacement. */

@@ -108,6 +108,17 @@ describe('the story of a punch', () => {
     expect(whyOf(held)).toBe('Leeds bakery is on hold')
   })
 
+  it('tells what it stands for, and how a cancel reached it', () => {
+    const said = (part: Partial<PunchDetail>) => storyOf({ ...punch, ...part })
+    const after = (state: PunchDetail['state']) => ({ replaced: [{ ...punch, id: 5, state }] })
+    expect(said(after('rejected'))[0]?.text).toBe('By Ruth Ellery, to replace a refused punch')
+    expect(said(after('unknown'))[0]?.text).toBe(
+      'By Ruth Ellery, to ask again about a punch whose answer never came',
+    )
+    expect(said({ state: 'cancelled' })[1]?.title).toBe('Cancelled with its import')
+    expect(said({ state: 'cancelled', importId: null })[1]?.title).toBe('Cancelled')
+  })
+
   it('says why in few words, and nothing when all is well', () => {
     const why = (part: Partial<PunchDetail>) => whyOf({ ...punch, ...part })
     expect(why({})).toBe('')

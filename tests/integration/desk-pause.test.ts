@@ -1,0 +1,188 @@
+import { expect, it } from 'vitest'
+import { pauseConnection, resumeConnection } from '#lib/connections/mutations.ts'
+import type { Db } from '#lib/db/client.ts'
+import { pauseDesk, resumeDesk } from '#lib/desk/mutations.ts'
+import { cancelImport, cancelWaiting } from '#lib/ledger/mutations.ts'
+import { describeOnBothStores } from '../support/both-stores.ts'
+import { findDisagreements } from '../support/checker.ts'
+import { isFinished, openHouse, requestsOf } from '../support/house.ts'
+import {
+  addConnection,
+  addImport,
+  addPunch,
+  readConnection,
+  readImport,
+  readPunch,
+  startDelivery,
+  until,
+} from '../support/ledger.ts'
+
+const ruth = { by: 'person', userId: 'u1', detail: 'Ruth' } as const
+
+describeOnBothStores('a pause of everything', (openStore) => {
+  it('stops imports and single punches alike, outlives a restart, and ends with a resume', async () => {
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 20 },
+    })
+    const importId = await addImport(db, connectionId, 200)
+    const delivery = await startDelivery(db)
+    await until(
+      () => readImport(db, importId),
+      (found) => found.accepted > 10,
+    )
+    expect(await pauseDesk(db, ruth)).toBe(true)
+    expect(await pauseDesk(db, ruth)).toBe(false)
+    await until(
+      () => readImport(db, importId),
+      (found) => found.sending === 0,
+      1_000,
+    )
+    const single = await addPunch(db, connectionId)
+    await delivery.stop()
+    const sent = (await requestsOf(sandbox)).length
+    await startDelivery(db)
+    await new Promise((later) => setTimeout(later, 300))
+    expect((await requestsOf(sandbox)).length).toBe(sent)
+    expect((await readPunch(db, single)).state).toBe('queued')
+    expect((await readConnection(db, connectionId)).held_at).toBeNull()
+
+    expect(await resumeDesk(db, 'u1')).toBe(true)
+    expect(await resumeDesk(db, 'u1')).toBe(false)
+    const done = await until(() => readImport(db, importId), isFinished)
+    expect(done.accepted).toBe(200)
+    expect((await readPunch(db, single)).state).toBe('accepted')
+    expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
+  })
+
+  it('leaves a connection on hold that Go2Clock refused meanwhile', async () => {
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 300 },
+    })
+    await addImport(db, connectionId, 5)
+    await startDelivery(db)
+    await sandbox.settings({ key: 'another-key' })
+    await until(
+      async () => (await db.selectFrom('imports').select('sending').execute())[0]?.sending,
+      (sending) => sending !== 0,
+    )
+    await pauseDesk(db, ruth)
+    await until(
+      () => readConnection(db, connectionId),
+      (connection) => connection.held_reason === 'blocked',
+    )
+    await resumeDesk(db, 'u1')
+    expect(await readConnection(db, connectionId)).toMatchObject({ held_reason: 'blocked' })
+  })
+})
+
+describeOnBothStores('a pause of one connection', (openStore) => {
+  it('stops that one only, names the person, and is on record', async () => {
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 10 },
+    })
+    const otherId = await addConnection(db, { baseUrl: sandbox.url })
+    await db.updateTable('connections').set({ name: 'Hull' }).where('id', '=', otherId).execute()
+    expect(await pauseConnection(db, connectionId, { id: 'u1', name: 'Ruth' })).toBe(true)
+    expect(await pauseConnection(db, connectionId, { id: 'u2', name: 'Bo' })).toBe(false)
+    const [paused, other] = [
+      await addImport(db, connectionId, 20),
+      await addImport(db, otherId, 20),
+    ]
+    await startDelivery(db)
+    await until(() => readImport(db, other), isFinished)
+    expect(await readImport(db, paused)).toMatchObject({ state: 'sending', queued: 20 })
+    expect(await readConnection(db, connectionId)).toMatchObject({
+      held_reason: 'person',
+      held_detail: 'Ruth',
+    })
+    expect(await resumeConnection(db, connectionId, 'u1')).toBe(true)
+    await until(() => readImport(db, paused), isFinished)
+    expect(await actionsOf(db)).toEqual(['connection_held u1', 'connection_resumed u1'])
+  })
+})
+
+describeOnBothStores('a cancel', (openStore) => {
+  it('of all that waits gives up imports and single punches, and says what had left', async () => {
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 20 },
+    })
+    const importIds = [
+      await addImport(db, connectionId, 2_500),
+      await addImport(db, connectionId, 300),
+    ]
+    await startDelivery(db)
+    await until(
+      () => Promise.all(importIds.map((id) => readImport(db, id))),
+      (found) => found.every(({ accepted }) => accepted > 5),
+    )
+    const later = new Date(Date.now() + 60_000).toISOString()
+    const single = await addPunch(db, connectionId, { next_try_at: later })
+    const doubtful = await addPunch(db, connectionId, {
+      userid: '124',
+      next_try_at: later,
+      in_doubt: 1,
+      tries: 1,
+    })
+    const report = await cancelWaiting(db, { connectionId, userId: 'u1' })
+    expect(report.cancelled + report.sent).toBe(2_802)
+    expect(report).toMatchObject({ inDoubt: 1, rejected: 0, failed: 0, unknown: 0, duplicate: 0 })
+    expect((await readPunch(db, single)).state).toBe('cancelled')
+    expect(await readPunch(db, doubtful)).toMatchObject({ state: 'queued', in_doubt: 1 })
+    const done = await until(
+      () => Promise.all(importIds.map((id) => readImport(db, id))),
+      (found) => found.every(({ sending, queued }) => sending + queued === 0),
+    )
+    const accepted = done.reduce((sum, found) => sum + found.accepted, 0)
+    const cancelled = done.reduce((sum, found) => sum + found.cancelled, 0)
+    expect(cancelled + 1).toBe(report.cancelled)
+    expect(accepted).toBe(report.accepted + report.onTheirWay)
+    expect(await actionsOf(db)).toEqual(['waiting_cancelled u1'])
+    const again = await cancelWaiting(db, { connectionId: null, userId: 'u1' })
+    expect(again).toMatchObject({ cancelled: 0, sent: 1, inDoubt: 1 })
+    await db.updateTable('punches').set({ next_try_at: null }).execute()
+    await until(
+      () => readPunch(db, doubtful),
+      (punch) => punch.state === 'accepted',
+    )
+    expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
+  })
+
+  it('of one connection leaves the others alone', async () => {
+    const { db, connectionId } = await openHouse(openStore)
+    const otherId = await addConnection(db)
+    const [mine, others] = [await addImport(db, connectionId, 3), await addImport(db, otherId, 3)]
+    const single = await addPunch(db, otherId)
+    const report = await cancelWaiting(db, { connectionId, userId: 'u1' })
+    expect(report).toMatchObject({ cancelled: 3, sent: 0 })
+    expect((await readImport(db, mine)).state).toBe('cancelled')
+    expect(await readImport(db, others)).toMatchObject({ state: 'sending', queued: 3 })
+    expect((await readPunch(db, single)).state).toBe('queued')
+  })
+
+  it('counts what delivery had taken but not sent as given up', async () => {
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
+      inFlight: 4,
+      settings: { latencyMs: 400 },
+    })
+    const importId = await addImport(db, connectionId, 100)
+    await db.updateTable('imports').set({ is_cleared: 1 }).execute()
+    await startDelivery(db)
+    await until(
+      async () => (await readImport(db, importId)).sending,
+      (sending) => sending > 4,
+    )
+    const cancelled = await cancelImport(db, importId)
+    const report = cancelled.ok ? cancelled.data : undefined
+    await until(
+      () => readImport(db, importId),
+      (found) => found.sending === 0,
+    )
+    const sent = (await requestsOf(sandbox)).length
+    expect(report).toMatchObject({ sent, cancelled: 100 - sent })
+  })
+})
+
+async function actionsOf(db: Db): Promise<string[]> {
+  const lines = await db.selectFrom('audit').select(['action', 'user_id']).orderBy('id').execute()
+  return lines.map(({ action, user_id }) => `${action} ${user_id}`)
+}
