@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { failpointAsked } from './env.ts'
 
 /**
@@ -41,7 +42,7 @@ let armed = parse(failpointAsked())
 export function failpoint(name: Failpoint): void {
   if (armed === null || armed.name !== name || --armed.left > 0) return
   armed = null
-  process.stderr.write(`failpoint ${name}\n`)
+  writeSync(2, `failpoint ${name}\n`)
   process.kill(process.pid, 'SIGKILL')
 }
 

@@ -39,12 +39,24 @@ function transactionSql(sql: string): string {
 }
 
 function wrap(statement: StatementSync): SqliteStatement {
+  const names = statement.columns().map((column) => column.name)
+  // Its own objects have no prototype and take four times as long as these.
+  const toRow = (values: unknown) => rowOf(names, values as unknown[])
+  statement.setReturnArrays(true)
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...checked(parameters)).map((row) => ({ ...row })),
+    reader: names.length > 0,
+    all: (parameters) => statement.all(...checked(parameters)).map(toRow),
     run: (parameters) => statement.run(...checked(parameters)),
-    iterate: (parameters) => statement.iterate(...checked(parameters)),
+    *iterate(parameters) {
+      for (const values of statement.iterate(...checked(parameters))) yield toRow(values)
+    },
   }
+}
+
+function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  for (const [at, name] of names.entries()) row[name] = values[at]
+  return row
 }
 
 type Value = string | number | bigint | null | Uint8Array

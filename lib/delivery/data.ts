@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { type Db, getDb } from '#lib/db/client.ts'
+import { type Db, openDb } from '#lib/db/client.ts'
 import type { Connection } from '#lib/db/tables.ts'
 import { type ClaimedPunch, claimedColumns } from '#lib/ledger/hot-path.ts'
 
-/** The store this process delivers from. */
-export function deliveryStore(): Db {
-  return getDb()
+/** The store that is delivered from. */
+export function openDeliveryDb(databaseUrl: string): Db {
+  return openDb(databaseUrl)
 }
 
 /** The sealed key goes to nobody but the client that uses it. */
@@ -55,7 +55,7 @@ export type Work = {
   connection: DeliveredConnection | undefined
   hasSingles: boolean
   /** Imports that may be sent now; a claimed punch of any other goes back. */
-  importIds: Set<number>
+  importIds: number[]
   hasImportPunches: boolean
   /** Cancelled imports to which punches came back that may be cancelled now. */
   leftovers: number[]
@@ -93,7 +93,7 @@ export async function lookForWork(db: Db, connectionId: number, nowIso: string):
   return {
     connection,
     hasSingles: await hasDue(sql`import_id is null`),
-    importIds: new Set(imports.map((found) => found.id)),
+    importIds: imports.map((found) => found.id),
     hasImportPunches,
     leftovers: imports.filter((found) => found.state === 'cancelled').map((found) => found.id),
   }

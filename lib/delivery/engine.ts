@@ -1,4 +1,3 @@
-import type { Db } from '#lib/db/client.ts'
 import { failpoint } from '#lib/failpoint.ts'
 import type { Go2Clock } from '#lib/go2clock/client.ts'
 import {
@@ -6,24 +5,21 @@ import {
   type Lease,
   LeaseLostError,
   type Settlement,
-  settleAndClaim,
 } from '#lib/ledger/hot-path.ts'
-import { AnswerBook } from '#lib/ledger/hot-path-answers.ts'
-import { cancelSomeQueued } from '#lib/ledger/mutations.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
 import { ceilingMs } from './backoff.ts'
-import { type DeliveredConnection, listSending, lookForWork, type Work } from './data.ts'
+import type { DeliveredConnection, Work } from './data.ts'
 import { Hand } from './hand.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Line } from './line.ts'
 import type { Log } from './log.ts'
-import { releaseLease, writeHealth } from './mutations.ts'
 import type { DeliveryOptions } from './options.ts'
 import { lostAnswer, released, settlementOf } from './settlement.ts'
 import { Signal } from './signal.ts'
+import type { DeliveryStore } from './store.ts'
 
 export type EngineNeeds = {
-  db: Db
+  store: DeliveryStore
   connection: DeliveredConnection
   lease: Lease
   /** Opens the way to Go2Clock with the connection's key; throws when the key cannot be used. */
@@ -37,12 +33,11 @@ export type EngineNeeds = {
  * writes to the ledger, in turn; answers only fill the hand and wake it.
  */
 export class Engine {
-  readonly #db: Db
+  readonly #store: DeliveryStore
   readonly #lease: Lease
   readonly #options: DeliveryOptions
   readonly #openClient: EngineNeeds['openClient']
   readonly #log: Log
-  readonly #answers = new AnswerBook()
   readonly #hand = new Hand()
   readonly #signal = new Signal()
   readonly #line: Line
@@ -57,15 +52,15 @@ export class Engine {
   #isLost = false
 
   constructor(needs: EngineNeeds) {
-    const { db, lease, options, connection } = needs
-    this.#db = db
+    const { store, lease, options, connection } = needs
+    this.#store = store
     this.#lease = lease
     this.#options = options
     this.#connection = connection
     this.#openClient = needs.openClient
     this.#log = (event, more) => needs.log(event, { connection: connection.id, ...more })
     this.#line = new Line(connection, options, this.#log)
-    this.#keeper = new LeaseKeeper(db, lease, options, () => this.#lose())
+    this.#keeper = new LeaseKeeper(store, lease, options, () => this.#lose())
     this.#work = { hasSingles: false, hasImportPunches: false, leftovers: [] }
   }
 
@@ -87,7 +82,7 @@ export class Engine {
     }
     if (this.#isLost) return 'lost'
     failpoint('drained')
-    await releaseLease(this.#db, this.#lease).catch(() => {})
+    await this.#store.releaseLease(this.#lease).catch(() => {})
     return 'stopped'
   }
 
@@ -106,7 +101,7 @@ export class Engine {
 
   /** What a dead owner left on the wire: nobody knows, so it costs a try and goes again. */
   async #takeOver(): Promise<void> {
-    const found = await listSending(this.#db, this.#lease.connectionId)
+    const found = await this.#store.listSending(this.#lease.connectionId)
     const nowMs = Date.now()
     const tried = lostAnswer(new Date(nowMs).toISOString())
     if (found.length === 0) return
@@ -118,18 +113,18 @@ export class Engine {
 
   /** After a write whose end was not heard: what it claimed was never sent and goes back. */
   async #reconcile(): Promise<void> {
-    const found = await listSending(this.#db, this.#lease.connectionId)
+    const found = await this.#store.listSending(this.#lease.connectionId)
     await this.#settle(found.filter((punch) => !this.#hand.has(punch.id)).map(released))
   }
 
   /** Reads what people did (holds, resumes, pauses, new punches) and what has become due. */
   async #look(): Promise<void> {
-    const work = await lookForWork(this.#db, this.#lease.connectionId, new Date().toISOString())
+    const work = await this.#store.lookForWork(this.#lease.connectionId, new Date().toISOString())
     this.#nextLookMs = Date.now() + this.#options.pollMs
     this.#work = work
     if (!work.connection?.is_active) return this.stop()
     this.#follow(work.connection)
-    this.#hand.putBack(({ import_id }) => import_id !== null && !work.importIds.has(import_id))
+    this.#hand.putBack(({ import_id }) => import_id !== null && !work.importIds.includes(import_id))
     this.#putBackWhatMayNotLeave()
   }
 
@@ -184,11 +179,11 @@ export class Engine {
   async #write(): Promise<void> {
     const { news } = this.#line
     if (news) {
-      await writeHealth(this.#db, this.#lease, news)
+      await this.#store.writeHealth(this.#lease, news)
       this.#line.told(news)
     }
     const cancelled = this.#work.leftovers.pop()
-    if (cancelled !== undefined) await cancelSomeQueued(this.#db, cancelled)
+    if (cancelled !== undefined) await this.#store.cancelSomeQueued(cancelled)
     const settlements = this.#hand.peekSettled(this.#options.groupRows)
     const room = this.#room()
     if (settlements.length + room.singles + room.ofImports === 0) return
@@ -205,17 +200,13 @@ export class Engine {
     room = { singles: 0, ofImports: 0 },
   ): Promise<ClaimedPunch[]> {
     if (settlements.length + room.singles + room.ofImports === 0) return []
-    const { claimed, lastImportId } = await settleAndClaim(
-      this.#db,
-      {
-        lease: this.#lease,
-        settlements,
-        claimSingles: room.singles,
-        claimOfImports: room.ofImports,
-        lastImportId: this.#lastImportId,
-      },
-      this.#answers,
-    )
+    const { claimed, lastImportId } = await this.#store.settleAndClaim({
+      lease: this.#lease,
+      settlements,
+      claimSingles: room.singles,
+      claimOfImports: room.ofImports,
+      lastImportId: this.#lastImportId,
+    })
     this.#lastImportId = lastImportId
     return claimed
   }

@@ -1,13 +1,12 @@
-import type { Db } from '#lib/db/client.ts'
 import type { Lease } from '#lib/ledger/hot-path.ts'
-import { renewLease } from './mutations.ts'
+import type { DeliveryStore } from './store.ts'
 
 /** Beyond this part of the lease nothing is sent any more: another process may be about to begin. */
 const safePart = 0.8
 
 /** Renews a lease and knows, by this process's own monotonic clock, whether it can still be relied on. */
 export class LeaseKeeper {
-  readonly #db: Db
+  readonly #store: Pick<DeliveryStore, 'renewLease'>
   readonly #lease: Lease
   readonly #leaseMs: number
   readonly #onLost: () => void
@@ -16,12 +15,12 @@ export class LeaseKeeper {
   #lastAnswerMs: number | null = null
 
   constructor(
-    db: Db,
+    store: Pick<DeliveryStore, 'renewLease'>,
     lease: Lease,
     options: { leaseMs: number; heartbeatMs: number },
     onLost: () => void,
   ) {
-    this.#db = db
+    this.#store = store
     this.#lease = lease
     this.#leaseMs = options.leaseMs
     this.#onLost = onLost
@@ -48,7 +47,7 @@ export class LeaseKeeper {
     const lastAnswerAt = answeredMs === null ? null : new Date(answeredMs).toISOString()
     this.#lastAnswerMs = null
     try {
-      const isOurs = await renewLease(this.#db, this.#lease, this.#leaseMs, lastAnswerAt)
+      const isOurs = await this.#store.renewLease(this.#lease, this.#leaseMs, lastAnswerAt)
       if (isOurs) this.#renewedMs = startedMs
       else this.#onLost()
     } catch {

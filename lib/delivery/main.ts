@@ -7,11 +7,11 @@ import { hostname } from 'node:os'
 import { unsealKey } from '#lib/connections/keys.ts'
 import { env } from '#lib/env.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
-import { clearHalfUploads } from '#lib/imports/mutations.ts'
-import { type DeliveredConnection, deliveryStore } from './data.ts'
+import type { DeliveredConnection } from './data.ts'
 import { jsonLog } from './log.ts'
 import { deliveryDefaults } from './options.ts'
 import { Supervisor } from './supervisor.ts'
+import { openThreadedStore } from './threaded-store.ts'
 
 /** Longer than the drain of an engine: what hangs now is the store, and the ledger can heal it. */
 const stopMaxMs = 29_500
@@ -19,11 +19,11 @@ const stopMaxMs = 29_500
 /** Uploads that nobody finished are looked for at the start and this often. */
 const clearEveryMs = 60 * 60_000
 
-const { secret, deliveryOwner } = env()
+const { secret, deliveryOwner, databaseUrl } = env()
 const log = jsonLog((line) => process.stdout.write(line))
-const db = deliveryStore()
+const store = openThreadedStore(databaseUrl)
 const supervisor = new Supervisor({
-  db,
+  store,
   // The launcher's name for its delivery; started without one, each process is its own owner.
   owner: deliveryOwner ?? `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
   openClient: (connection: DeliveredConnection) =>
@@ -45,7 +45,7 @@ async function stop() {
   isStopping = true
   setTimeout(() => process.exit(1), stopMaxMs).unref()
   await supervisor.stop()
-  await db.destroy().catch(() => {})
+  await store.close()
   process.exit(0)
 }
 
@@ -57,7 +57,7 @@ process.on('disconnect', stop)
 await supervisor.start()
 
 function clearUploads() {
-  clearHalfUploads(db).then(
+  store.clearHalfUploads().then(
     (count) => count > 0 && log('half_uploads_cleared', { count }),
     // Tried again in an hour; what sends punches tells of a store that fails.
     () => {},

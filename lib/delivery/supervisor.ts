@@ -1,13 +1,12 @@
-import type { Db } from '#lib/db/client.ts'
 import type { Go2Clock } from '#lib/go2clock/client.ts'
-import { type DeliveredConnection, listDeliveredConnections } from './data.ts'
+import type { DeliveredConnection } from './data.ts'
 import { Engine } from './engine.ts'
 import type { Log } from './log.ts'
-import { acquireLease, beat, stopBeating } from './mutations.ts'
 import type { DeliveryOptions } from './options.ts'
+import type { DeliveryStore } from './store.ts'
 
 export type SupervisorNeeds = {
-  db: Db
+  store: DeliveryStore
   /** Names this process in leases and heartbeats. */
   owner: string
   openClient: (connection: DeliveredConnection) => Go2Clock
@@ -49,17 +48,17 @@ export class Supervisor {
     const running = [...this.#engines.values()]
     for (const { engine } of running) engine.stop()
     await Promise.all(running.map(({ ended }) => ended))
-    await stopBeating(this.#needs.db, this.#needs.owner).catch(() => {})
+    await this.#needs.store.stopBeating(this.#needs.owner).catch(() => {})
     this.#needs.log('stopped')
   }
 
   async #beat(): Promise<void> {
-    await beat(this.#needs.db, this.#needs.owner).catch(() => {})
+    await this.#needs.store.beat(this.#needs.owner).catch(() => {})
   }
 
   async #look(): Promise<void> {
     try {
-      for (const connection of await listDeliveredConnections(this.#needs.db)) {
+      for (const connection of await this.#needs.store.listDeliveredConnections()) {
         if (!this.#isStopping && !this.#engines.has(connection.id)) await this.#serve(connection)
       }
       this.#hasFailed = false
@@ -70,12 +69,12 @@ export class Supervisor {
   }
 
   async #serve(connection: DeliveredConnection): Promise<void> {
-    const { db, owner, options, log, openClient } = this.#needs
+    const { store, owner, options, log, openClient } = this.#needs
     const { leaseMs } = options
-    const lease = await acquireLease(db, { connectionId: connection.id, owner, leaseMs })
+    const lease = await store.acquireLease({ connectionId: connection.id, owner, leaseMs })
     if (!lease) return
     log('serving', { connection: connection.id, token: lease.token })
-    const engine = new Engine({ db, connection, lease, openClient, options, log })
+    const engine = new Engine({ store, connection, lease, openClient, options, log })
     const ended = engine
       .run()
       .catch((bug: Error) => {

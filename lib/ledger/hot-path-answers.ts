@@ -8,17 +8,22 @@ type Answer = Attempt['answer']
 /** More distinct texts than this are forgotten and looked up again. */
 const rememberedMax = 5_000
 
-/**
- * The dictionary of distinct answers, with what this process knows of it in memory. Ids learned in a
- * transaction are kept only once it has committed.
- */
-export class AnswerBook {
-  #known = new Map<string, number>()
-  #learned = new Map<string, number>()
+const knownByStore = new WeakMap<Db, Map<string, number>>()
 
-  /** A transaction begins; what an earlier one learned and did not commit is forgotten. */
-  begin(): void {
-    this.#learned.clear()
+/** What one transaction knows of the dictionary of distinct answers. */
+export function answerPage(db: Db): AnswerPage {
+  const known = knownByStore.get(db) ?? new Map<string, number>()
+  knownByStore.set(db, known)
+  return new AnswerPage(known)
+}
+
+/** Ids learned in a transaction are kept in memory only once it has committed. */
+export class AnswerPage {
+  readonly #known: Map<string, number>
+  readonly #learned = new Map<string, number>()
+
+  constructor(known: Map<string, number>) {
+    this.#known = known
   }
 
   /** The id of an answer that `load` has seen in this transaction. */
@@ -53,10 +58,9 @@ export class AnswerBook {
   }
 
   /** The transaction has committed. */
-  committed(): void {
+  keep(): void {
     if (this.#known.size + this.#learned.size > rememberedMax) this.#known.clear()
     for (const [key, id] of this.#learned) this.#known.set(key, id)
-    this.#learned.clear()
   }
 }
 
@@ -64,7 +68,7 @@ export class AnswerBook {
 export async function writeAttempts(
   trx: Db,
   settlements: readonly Settlement[],
-  answers: AnswerBook,
+  answers: AnswerPage,
 ): Promise<void> {
   const values: (string | number)[][] = []
   for (const settlement of settlements) {

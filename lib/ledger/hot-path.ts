@@ -9,7 +9,7 @@ import { isPostgres, jsonRecords, skipLocked } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
 import { failpoint } from '#lib/failpoint.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
-import { type AnswerBook, writeAttempts } from './hot-path-answers.ts'
+import { type AnswerPage, answerPage, writeAttempts } from './hot-path-answers.ts'
 import { addCount, type Counts, writeCounts } from './hot-path-counts.ts'
 import { assertPunchMove, type PunchState } from './states.ts'
 
@@ -74,12 +74,8 @@ export type HotWritten = {
  * longer `sending` changes nothing, so a write whose commit was in doubt can be repeated. Throws
  * LeaseLostError when the lease has gone to another process.
  */
-export async function settleAndClaim(
-  db: Db,
-  write: HotWrite,
-  answers: AnswerBook,
-): Promise<HotWritten> {
-  answers.begin()
+export async function settleAndClaim(db: Db, write: HotWrite): Promise<HotWritten> {
+  const answers = answerPage(db)
   const written = await db.transaction().execute(async (trx) => {
     const { isHeld } = await checkLease(trx, write.lease)
     const now = new Date().toISOString()
@@ -94,7 +90,7 @@ export async function settleAndClaim(
     if (claimed.claimed.length > 0) failpoint('claim-commit')
     return claimed
   })
-  answers.committed()
+  answers.keep()
   if (write.settlements.length > 0) failpoint('settle-committed')
   if (written.claimed.length > 0) failpoint('claim-committed')
   return written
@@ -131,7 +127,7 @@ const settledColumns = {
 async function settle(
   trx: Db,
   { settlements, lease }: HotWrite,
-  answers: AnswerBook,
+  answers: AnswerPage,
   counts: Counts,
   now: string,
 ): Promise<void> {

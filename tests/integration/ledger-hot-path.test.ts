@@ -8,7 +8,6 @@ import {
   type Settlement,
   settleAndClaim,
 } from '#lib/ledger/hot-path.ts'
-import { AnswerBook } from '#lib/ledger/hot-path-answers.ts'
 import { IllegalMoveError, type PunchState } from '#lib/ledger/states.ts'
 import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
@@ -217,9 +216,8 @@ async function desk(openStore: OpenStore) {
   const connectionId = await addConnection(db)
   const lease = await acquireLease(db, { connectionId, owner: 'test', leaseMs: 60_000 })
   if (!lease) throw new Error('The lease of a new connection is free.')
-  const answers = new AnswerBook()
   const write = (more: Partial<Parameters<typeof settleAndClaim>[1]>) =>
-    settleAndClaim(db, { lease, ...nothing, ...more }, answers)
+    settleAndClaim(db, { lease, ...nothing, ...more })
   return { db, lease, write }
 }
 

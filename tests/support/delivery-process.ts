@@ -5,9 +5,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { openDb } from '#lib/db/client.ts'
 import { jsonLog } from '#lib/delivery/log.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
+import { openThreadedStore } from '#lib/delivery/threaded-store.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
 import { fastDelivery } from './fast-delivery.ts'
 import { guardedNodeOptions } from './loopback-only.ts'
@@ -20,10 +20,13 @@ export type DeliveryProcess = {
   end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>
 }
 
-export function startDeliveryProcess(databaseUrl: string): DeliveryProcess {
+export function startDeliveryProcess(
+  databaseUrl: string,
+  { stderr = 'inherit' }: { stderr?: 'inherit' | 'ignore' } = {},
+): DeliveryProcess {
   const child = spawn(process.execPath, [thisFile, databaseUrl], {
     env: { ...process.env, NODE_OPTIONS: guardedNodeOptions },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', stderr],
   })
   const ended = once(child, 'exit')
   return {
@@ -37,9 +40,8 @@ export function startDeliveryProcess(databaseUrl: string): DeliveryProcess {
 }
 
 if (process.argv[1] === thisFile) {
-  const db = openDb(process.argv[2] ?? '')
   const supervisor = new Supervisor({
-    db,
+    store: openThreadedStore(process.argv[2] ?? ''),
     owner: `test:${process.pid}`,
     openClient: ({ base_url, key_sealed }) =>
       openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs: 2_000 }),

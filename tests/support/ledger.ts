@@ -5,6 +5,7 @@ import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import type { NewPunch, Punch } from '#lib/db/tables.ts'
 import type { DeliveryOptions } from '#lib/delivery/options.ts'
+import { storeOn } from '#lib/delivery/store.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
 import { createImport, receiveRows, startImport } from '#lib/imports/mutations.ts'
@@ -111,7 +112,7 @@ export async function startDelivery(
   const events: TestDelivery['events'] = []
   const owner = randomUUID()
   const supervisor = new Supervisor({
-    db,
+    store: storeOn(db),
     owner,
     openClient: ({ base_url, key_sealed }) =>
       openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs }),
