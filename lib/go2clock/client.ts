@@ -43,6 +43,8 @@ export function openGo2Clock(options: Go2ClockOptions): Go2Clock {
   const silenceMs = options.answerTimeoutMs ?? answerTimeoutMs
   const wholeMs = options.wholeAnswerTimeoutMs ?? wholeAnswerTimeoutMs
   const pool = new Pool(url.origin, {
+    // undici sends streams that HTTP/2 refused once more by itself; when is the ledger's business.
+    allowH2: false,
     connect: { timeout: options.connectTimeoutMs ?? connectTimeoutMs },
     headersTimeout: silenceMs,
     bodyTimeout: silenceMs,
@@ -56,6 +58,8 @@ export function openGo2Clock(options: Go2ClockOptions): Go2Clock {
       // Go2Clock may choose XML, CSV or HTML by this header.
       'Accept',
       'application/json',
+      'Accept-Encoding',
+      'identity',
       'Content-Type',
       'application/x-www-form-urlencoded',
     ],
@@ -113,11 +117,12 @@ class AnswerListener implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ) {
-    if (status < 200) return
+    // "Still at it" may be said any number of times, and each starts undici's own clock anew.
+    if (status < 200) return this.#endWhenLate(controller)
     failpoint('answer-begun')
     this.#status = status
     const retryAfter = headers['retry-after']
@@ -126,14 +131,21 @@ class AnswerListener implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer) {
     this.#size += chunk.length
-    if (this.#size > bodyMaxBytes) controller.abort(new Error('Go2Clock sent an endless answer.'))
-    else if (performance.now() - this.#startedAt > this.#wholeMs)
-      controller.abort(new Error('Go2Clock did not finish its answer in time.'))
-    else if (!this.#first) this.#first = chunk
+    if (this.#size > bodyMaxBytes) {
+      controller.abort(new Error('Go2Clock sent an endless answer.'))
+      return
+    }
+    if (!this.#first) this.#first = chunk
     else {
       this.#rest ??= [this.#first]
       this.#rest.push(chunk)
     }
+    this.#endWhenLate(controller)
+  }
+
+  #endWhenLate(controller: Dispatcher.DispatchController) {
+    if (performance.now() - this.#startedAt > this.#wholeMs)
+      controller.abort(new Error('Go2Clock did not finish its answer in time.'))
   }
 
   onResponseEnd() {

@@ -77,7 +77,7 @@ export function readAnswer(http: HttpAnswer, nowMs: number): Answer {
   const said = parseBody(body)
   if (!said) return noSense(status, body)
   const text = textOf(said)
-  if (said.status === 'success') return success(status, text)
+  if (said.status === 'success') return success(status, said, text)
   if (said.status === 'failure') return failure(status, text, said.message)
   if (/time limit/i.test(text)) return throttled(http, text, nowMs)
   if (status >= 500 && !/invalid api key/i.test(text)) return answer('unknown', status, text)
@@ -115,10 +115,17 @@ function throttled(http: HttpAnswer, words: string, nowMs: number): Answer {
   })
 }
 
-/** A success under an error's code contradicts itself: it is not taken for one. */
-function success(status: number, text: string): Answer {
-  const isSuccessCode = status >= 200 && status < 300
-  return answer(isSuccessCode ? 'accepted' : 'unknown', status, text || 'Success.')
+/**
+ * A success is one text under 200 or 201. Under another code, with an object where the text belongs
+ * or without any, it contradicts itself or comes from another service; sending again will tell.
+ */
+function success(status: number, { message, error }: Said, text: string): Answer {
+  const isSuccessCode = status === 200 || status === 201
+  const isText = [message, error].every((part) => part == null || typeof part === 'string')
+  const isTold = message != null || error != null
+  if (isSuccessCode && isText && isTold) return answer('accepted', status, text || 'Success.')
+  const said = text ? `: ${text}` : '.'
+  return answer('unknown', status, `Go2Clock sent a doubtful success (HTTP ${status})${said}`)
 }
 
 function failure(status: number, text: string, message: unknown): Answer {
@@ -144,6 +151,7 @@ function parseBody(body: string): Said | undefined {
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
+    if (namesIn(body) !== namesIn(JSON.stringify(parsed))) return undefined
   } catch {
     return undefined
   }
@@ -151,6 +159,11 @@ function parseBody(body: string): Said | undefined {
   const { status, message, error } = parsed as Record<string, unknown>
   if (status !== 'success' && status !== 'failure' && status !== false) return undefined
   return { status, message, error }
+}
+
+/** Of a name that comes twice the parser keeps the last, and nobody knows which one was meant. */
+function namesIn(json: string): number {
+  return json.match(/"(?:status|message|error)"\s*:/g)?.length ?? 0
 }
 
 function wordsOf(body: string): string {

@@ -115,7 +115,12 @@ export async function startDelivery(
     store: storeOn(db),
     owner,
     openClient: ({ base_url, key_sealed }) =>
-      openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs }),
+      openGo2Clock({
+        baseUrl: base_url,
+        key: key_sealed,
+        answerTimeoutMs,
+        wholeAnswerTimeoutMs: 2 * answerTimeoutMs,
+      }),
     options: { ...fastDelivery, ...options },
     log: (event, more) => events.push({ event, ...more }),
   })
