@@ -14,11 +14,14 @@ import type { Frame } from '#lib/connections/schema.ts'
 import { connectionNotice } from './frame-words.ts'
 
 const pollMs = 4_000
+const clockToleranceMs = 2_000
 
 type FrameState = {
   frame: Frame
-  /** When the frame was read, epoch ms: what "today" means for its sentences. */
+  /** When the frame was read, epoch ms by the server's clock: what "today" means for its sentences. */
   nowMs: number
+  /** How far the server's clock is ahead of this browser's. */
+  aheadMs: number
   /** `offline`: this browser cannot reach Punchdesk itself. */
   link: 'ok' | 'offline' | 'signed_out'
   /** Reads the frame at once, e.g. after Resume. */
@@ -34,10 +37,27 @@ export function useFrame(): FrameState {
   return state
 }
 
+/** The present by the server's clock, epoch ms, moving on every second: for what counts down. */
+export function useDeskNow(): number {
+  const { nowMs: readMs, aheadMs } = useFrame()
+  const [nowMs, setNowMs] = useState(readMs)
+  useEffect(() => {
+    const tick = () => setNowMs(Date.now() + aheadMs)
+    const timer = setInterval(tick, 1_000)
+    return () => clearInterval(timer)
+  }, [aheadMs])
+  return nowMs
+}
+
 type FrameProviderProps = { initial: Frame; nowMs: number; children: ReactNode }
 
 export function FrameProvider({ initial, nowMs, children }: FrameProviderProps) {
-  const [state, setState] = useState({ frame: initial, nowMs, link: 'ok' as FrameState['link'] })
+  const [state, setState] = useState({
+    frame: initial,
+    nowMs,
+    aheadMs: 0,
+    link: 'ok' as FrameState['link'],
+  })
   const [spoken, setSpoken] = useState('')
   const known = useRef(initial)
 
@@ -47,11 +67,18 @@ export function FrameProvider({ initial, nowMs, children }: FrameProviderProps) 
       setState((before) => ({ ...before, link: answer }))
       return
     }
-    const now = Date.now()
-    const changes = spokenChanges(known.current, answer, now)
-    known.current = answer
+    const { frame, aheadMs } = answer
+    const now = Date.now() + aheadMs
+    const changes = spokenChanges(known.current, frame, now)
+    known.current = frame
     if (changes) setSpoken(changes)
-    setState({ frame: answer, nowMs: now, link: 'ok' })
+    setState((before) => ({
+      frame,
+      nowMs: now,
+      // The header tells whole seconds only: a small difference is none.
+      aheadMs: Math.abs(aheadMs - before.aheadMs) < clockToleranceMs ? before.aheadMs : aheadMs,
+      link: 'ok',
+    }))
   }, [])
 
   useEffect(() => {
@@ -82,11 +109,16 @@ export function FrameProvider({ initial, nowMs, children }: FrameProviderProps) 
   )
 }
 
-async function readFrame(): Promise<Frame | 'offline' | 'signed_out'> {
+type ReadFrame = { frame: Frame; aheadMs: number }
+
+async function readFrame(): Promise<ReadFrame | 'offline' | 'signed_out'> {
   try {
     const response = await fetch('/api/frame', { cache: 'no-store', redirect: 'error' })
     if (response.status === 401) return 'signed_out'
-    return response.ok ? ((await response.json()) as Frame) : 'offline'
+    if (!response.ok) return 'offline'
+    const serverMs = Date.parse(response.headers.get('date') ?? '')
+    const aheadMs = Number.isNaN(serverMs) ? 0 : serverMs - Date.now()
+    return { frame: (await response.json()) as Frame, aheadMs }
   } catch {
     return 'offline'
   }

@@ -15,7 +15,13 @@ export async function ImportPage({ importId }: { importId: number }) {
   const sentAt = wallInZone(Date.parse(line.started_at ?? line.created_at) / 1000, zone)
   const byline = `${line.row_count.toLocaleString('en-GB')} rows by ${line.author_name} to ${line.connection_name}, ${tableDate(sentAt)} ${sentAt.slice(11, 16)}`
   return (
-    <ImportView name={line.name} byline={byline} zone={zone} initial={progress}>
+    <ImportView
+      connectionId={line.connection_id}
+      name={line.name}
+      byline={byline}
+      zone={zone}
+      initial={progress}
+    >
       <Suspense fallback={<Skeleton label="Reading what stayed behind" rows={2} />}>
         <BehindPanel
           importId={importId}

@@ -8,12 +8,15 @@ import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/pro
 import { ImportButtons } from './import-buttons.tsx'
 import { ImportNotices } from './import-notices.tsx'
 import { LatestAnswers } from './latest-answers.tsx'
+import { PacePanels } from './pace-panels.tsx'
 import { ProgressPanel } from './progress-panel.tsx'
+import { TimeLeft } from './time-left.tsx'
 import { useLiveImport, useSamples } from './use-live-import.ts'
 
 const announceEveryMs = 10_000
 
 type ImportViewProps = {
+  connectionId: number
   name: string
   byline: string
   zone: string
@@ -23,29 +26,48 @@ type ImportViewProps = {
 }
 
 /** One import, live. */
-export function ImportView({ name, byline, zone, initial, children }: ImportViewProps) {
+export function ImportView(props: ImportViewProps) {
+  const { connectionId, name, byline, zone, initial, children } = props
   const { progress, refresh } = useLiveImport(initial)
-  const samples = useSamples(progress)
-  const { frame } = useFrame()
+  const { frame, aheadMs } = useFrame()
+  const samples = useSamples(progress, aheadMs)
+  const connection = frame.connections.find(({ id }) => id === connectionId)
+  const mayAct = frame.user.role !== 'viewer'
   return (
     <>
       <PageTop
         title={name}
         crumb={{ href: '/imports', label: 'Imports' }}
-        beside={<ImportState state={progress.state} isHeld={progress.isHeld} chip />}
+        beside={
+          <ImportState
+            state={progress.state}
+            isHeld={progress.isHeld}
+            isDeskPaused={frame.desk !== null}
+            chip
+          />
+        }
         actions={
           <div className="flex flex-wrap justify-end gap-2">
-            <ImportButtons
-              progress={progress}
-              mayAct={frame.user.role !== 'viewer'}
-              onChanged={refresh}
-            />
+            <ImportButtons progress={progress} mayAct={mayAct} onChanged={refresh} />
           </div>
         }
       />
       <PageBody className="flex flex-col gap-4">
-        <ImportNotices progress={progress} />
-        <ProgressPanel progress={progress} samples={samples} />
+        <ImportNotices progress={progress} zone={zone} mayAct={mayAct} onChanged={refresh} />
+        <ProgressPanel
+          progress={progress}
+          mayAct={mayAct}
+          end={
+            <TimeLeft
+              progress={progress}
+              samples={samples}
+              connection={connection}
+              desk={frame.desk}
+              zone={zone}
+            />
+          }
+        />
+        <PacePanels progress={progress} zone={zone} />
         {children}
         <LatestAnswers progress={progress} zone={zone} byline={byline} />
       </PageBody>

@@ -1,33 +1,25 @@
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { punchLooks } from '#components/states/punch-state.tsx'
 import { Meter, type MeterPart } from '#components/ui/meter.tsx'
 import { State } from '#components/ui/state.tsx'
-import {
-  answeredCount,
-  type ImportProgress,
-  punchCount,
-  ratePerSecond,
-  type Sample,
-  sayDuration,
-  sayRate,
-} from '#lib/imports/progress.ts'
-import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
+import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
+import { type LogFilter, logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
+import { atATime } from './pace-words.ts'
+import { UnknownHelp } from './unknown-help.tsx'
 
-/** One sample a second: so many without a rate, and nothing moves. */
-const stalledAfter = 15
-
-/** How much is answered, how long the rest takes, and the counts by state. */
-export function ProgressPanel({
-  progress,
-  samples,
-}: {
+type ProgressPanelProps = {
   progress: ImportProgress
-  samples: Sample[]
-}) {
+  mayAct: boolean
+  /** At the right end: how long the rest takes. */
+  end: ReactNode
+}
+
+/** How much is answered, the counts by state, and what can be done about the unknown ones. */
+export function ProgressPanel({ progress, mayAct, end }: ProgressPanelProps) {
   const { counts } = progress
   const total = punchCount(counts)
-  const answered = answeredCount(counts)
   const tiles = tileStates.filter(
     (state) => state !== 'cancelled' || counts.cancelled > 0 || progress.state === 'cancelled',
   )
@@ -36,10 +28,10 @@ export function ProgressPanel({
       <div className="p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 id="progress-title" className="figure">
-            {format(answered)}{' '}
+            {format(answeredCount(counts))}{' '}
             <span className="text-base font-normal text-text-2">of {format(total)} answered</span>
           </h2>
-          <TimeLeft progress={progress} samples={samples} />
+          {end}
         </div>
         <div className="mt-2">
           <Meter large label="Answered" parts={meterParts(counts)} total={total} />
@@ -53,45 +45,46 @@ export function ProgressPanel({
           >
             <State {...punchLooks[state]} word={state} />
             <Link
-              href={logHref({ filter: { ...noFilter, importId: progress.id, states: [state] } })}
+              href={logHref({ filter: filterOf(progress, state) })}
               aria-label={`${format(counts[state])} ${state}, show in log`}
               className="figure self-start hover:underline"
             >
               {format(counts[state])}
             </Link>
-            <span className="text-sm text-text-2">{remarkOf(state, progress)}</span>
+            <Remark progress={progress} state={state} mayAct={mayAct} />
           </div>
         ))}
       </div>
+      {counts.unknown > 0 && <UnknownHelp progress={progress} />}
     </section>
   )
 }
 
-function TimeLeft({ progress, samples }: { progress: ImportProgress; samples: Sample[] }) {
-  const { counts, state, isHeld } = progress
-  if (state !== 'sending') return null
-  if (isHeld) return <p className="text-text-2">The connection is on hold; nothing is sent.</p>
-  const rate = ratePerSecond(samples)
-  const open = counts.queued + counts.sending
-  if (rate === null || open === 0) {
-    const hasStalled = samples.length > stalledAfter
+type RemarkProps = { progress: ImportProgress; state: PunchState; mayAct: boolean }
+
+function Remark({ progress, state, mayAct }: RemarkProps) {
+  const number = progress.counts[state]
+  if (number > 0 && (state === 'rejected' || state === 'failed')) {
     return (
-      <p className="text-text-2">{hasStalled ? 'No answer for a while' : 'Measuring the pace'}</p>
+      <Link href={logHref({ filter: filterOf(progress, state) })} className="text-link text-sm">
+        {mayAct ? 'Repair' : 'Look at'} {format(number)}
+      </Link>
     )
   }
-  return (
-    <p className="text-text-2">
-      <b className="text-text">About {sayDuration(open / rate)} left</b> at {sayRate(rate)} a second
-    </p>
-  )
+  return <span className="text-sm text-text-2">{remarkOf(state, progress)}</span>
 }
 
-function remarkOf(
-  state: PunchState,
-  { counts, confirmed, state: importState }: ImportProgress,
-): string {
+function filterOf({ id }: ImportProgress, state: PunchState): LogFilter {
+  return { ...noFilter, importId: id, states: [state] }
+}
+
+function remarkOf(state: PunchState, progress: ImportProgress): string {
+  const { counts, confirmed, pace, state: importState } = progress
   const number = counts[state]
   if (state === 'accepted' && confirmed > 0) return `${format(confirmed)} of them confirmed`
+  if (state === 'sending' && importState === 'sending' && pace && pace.inFlight !== null) {
+    return `${atATime(pace.inFlight)}, limit ${pace.inFlightLimit}`
+  }
   if (number === 0) return 'none'
   if (state === 'queued')
     return importState === 'paused' ? 'waiting, paused' : 'by order of the file'
@@ -101,8 +94,6 @@ function remarkOf(
 const tileRemarks: Partial<Record<PunchState, string>> = {
   accepted: 'stored by Go2Clock',
   duplicate: 'already in Go2Clock',
-  rejected: 'refused; repair in the log',
-  failed: 'tries used up',
   unknown: 'may be stored or not',
   sending: 'on their way now',
   cancelled: 'not sent',

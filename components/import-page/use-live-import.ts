@@ -69,17 +69,18 @@ export function useLiveImport(initial: ImportProgress) {
   return { progress, refresh }
 }
 
-/** Answers counted once a second, so that a standstill is seen as one. */
-export function useSamples(progress: ImportProgress): Sample[] {
+/** Answers counted once a second by the server's clock, so that a standstill is seen as one. */
+export function useSamples(progress: ImportProgress, aheadMs: number): Sample[] {
   const [samples, setSamples] = useState<Sample[]>([])
   const answered = answeredCount(progress.counts)
   const isMoving = progress.state === 'sending'
   useEffect(() => {
     if (!isMoving) return setSamples([])
-    const take = () => setSamples((before) => addSample(before, { atMs: Date.now(), answered }))
+    const take = () =>
+      setSamples((before) => addSample(before, { atMs: Date.now() + aheadMs, answered }))
     take()
     const timer = setInterval(take, sampleMs)
     return () => clearInterval(timer)
-  }, [answered, isMoving])
+  }, [answered, isMoving, aheadMs])
   return samples
 }

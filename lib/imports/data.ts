@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/client.ts'
 import type { Import } from '#lib/db/tables.ts'
 import { finalStates, type PunchState, punchStates } from '#lib/ledger/states.ts'
 import type { Verdict } from '#lib/spreadsheet/schema.ts'
-import type { LatestAnswer } from './progress.ts'
+import type { LatestAnswer, UnknownPunch } from './progress.ts'
 
 const latestShown = 8
 /** Answers come a little out of order; the newest are among the last this many rows. */
@@ -80,6 +80,32 @@ export async function listLatestAnswers(db: Db, running: Import): Promise<Latest
       answeredAt: row.updated_at,
       tookMs: row.took_ms,
     }))
+}
+
+/** The first punches of an import whose fate is not known, for a person to look for. */
+export async function listUnknown(
+  db: Db,
+  importId: number,
+  limit: number,
+): Promise<UnknownPunch[]> {
+  return await db
+    .selectFrom('punches')
+    .select(['id as punchId', 'userid', 'checktime'])
+    .where('state', '=', sql.lit('unknown'))
+    // An expression: the few unknown punches of all imports are walked, not all of this import's.
+    .where(sql<boolean>`import_id + 0 = ${importId}`)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('punches as next')
+            .select('next.id')
+            .whereRef('next.replaces', '=', 'punches.id'),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }
 
 /** `reason` is null for duplicates, which each name another row. */

@@ -12,6 +12,7 @@ import {
   listImports,
   listLatestAnswers,
   listResultRows,
+  listUnknown,
 } from './data.ts'
 import { eventStream } from './event-stream.ts'
 import { type ImportProgress, isSettled } from './progress.ts'
@@ -21,6 +22,7 @@ import type { Destination } from './schema.ts'
 
 const importsPerPage = 50
 const reasonsShown = 20
+const unknownShown = 3
 const resultRowsPerRead = 1_000
 /** Samples are kept so long. */
 const paceShownMs = 24 * 60 * 60_000
@@ -145,9 +147,10 @@ async function readProgress(
 }
 
 async function progressOf(db: Db, line: ImportLine): Promise<ImportProgress> {
-  const [connection, latest, pace] = await Promise.all([
+  const [connection, latest, unknown, pace] = await Promise.all([
     getConnection(db, line.connection_id),
     listLatestAnswers(db, line),
+    line.unknown > 0 ? listUnknown(db, line.id, unknownShown) : [],
     paceOf(db, line),
   ])
   return {
@@ -161,6 +164,7 @@ async function progressOf(db: Db, line: ImportLine): Promise<ImportProgress> {
     finishedAt: line.finished_at,
     isHeld: connection?.held_at != null,
     pace,
+    unknown,
     latest,
   }
 }

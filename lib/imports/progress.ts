@@ -18,6 +18,9 @@ export type LatestAnswer = {
   tookMs: number | null
 }
 
+/** What to look for in Go2Clock when nobody knows whether it is there. */
+export type UnknownPunch = { punchId: number; userid: string; checktime: string }
+
 export type ImportProgress = {
   id: number
   state: ImportState
@@ -35,6 +38,8 @@ export type ImportProgress = {
   isHeld: boolean
   /** Of its connection, from its start to its end; null before the start. */
   pace: PaceHistory | null
+  /** The first few unknown punches, in the order of the file. */
+  unknown: UnknownPunch[]
   /** Newest first. */
   latest: LatestAnswer[]
 }

@@ -1,0 +1,54 @@
+import type { PaceEvent, PaceEventKind } from '#lib/connections/pace-history.ts'
+
+/** A time in which nothing went out, and why. */
+export type PaceStop = {
+  kind: 'wait' | 'unreachable' | 'held'
+  fromMs: number
+  /** Null while it goes on. */
+  toMs: number | null
+}
+
+const begins: Partial<Record<PaceEventKind, PaceStop['kind']>> = {
+  throttled: 'wait',
+  unreachable: 'unreachable',
+  held: 'held',
+}
+const ends: Record<PaceStop['kind'], PaceEventKind> = {
+  wait: 'go_on',
+  unreachable: 'reachable',
+  held: 'resumed',
+}
+
+/** The stops of a pace's events, oldest first. A second throttling within a wait is the same wait. */
+export function stopsOf(events: readonly PaceEvent[]): PaceStop[] {
+  const stops: PaceStop[] = []
+  for (const { kind, at } of events) {
+    const atMs = Date.parse(at)
+    const begun = begins[kind]
+    if (begun && !stops.some((stop) => stop.kind === begun && stop.toMs === null)) {
+      stops.push({ kind: begun, fromMs: atMs, toMs: null })
+    }
+    for (const stop of stops) {
+      // A delivery process that began anew knows nothing of the waits of the one before.
+      const isOver = kind === ends[stop.kind] || (kind === 'started' && stop.kind === 'wait')
+      if (stop.toMs === null && isOver) stop.toMs = atMs
+    }
+  }
+  return stops
+}
+
+/** `8 s`, `1 min 20 s`, `2 h`: how long a stop is, to the second where it matters. */
+export function saySpan(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return joined([minutes, 'min'], [minutes < 10 ? seconds % 60 : 0, 's'])
+  return joined([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min'])
+}
+
+function joined(...parts: [number, string][]): string {
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, unit]) => `${number} ${unit}`)
+    .join(' ')
+}

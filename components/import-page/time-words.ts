@@ -1,0 +1,77 @@
+import type { DeskPause, FrameConnection } from '#lib/connections/schema.ts'
+import {
+  type ImportProgress,
+  ratePerSecond,
+  type Sample,
+  sayDuration,
+  sayRate,
+} from '#lib/imports/progress.ts'
+import { wallInZone } from '#lib/punch/site-zone.ts'
+import { tableDate } from '#lib/punch/wall-clock.ts'
+import { clockOf } from './pace-words.ts'
+
+/** One sample a second: so many without a rate, and nothing moves. */
+const stalledAfter = 15
+/** What takes longer has an end worth naming. */
+const namedEndSeconds = 30
+
+/** `strong` first. */
+export type TimeWords = { strong?: string; text: string }
+
+export type Standing = {
+  progress: ImportProgress
+  samples: readonly Sample[]
+  connection: FrameConnection | undefined
+  desk: DeskPause | null
+  zone: string
+  nowMs: number
+}
+
+/** When the rest is answered, or why nobody can say; null when nothing waits any more. */
+export function timeLeft({
+  progress,
+  samples,
+  connection,
+  desk,
+  zone,
+  nowMs,
+}: Standing): TimeWords | null {
+  const { counts, state, isHeld, pace } = progress
+  const open = counts.queued + counts.sending
+  if (state === 'paused') return { strong: 'Paused', text: 'so nobody can say how long it takes' }
+  if (state !== 'sending' || open === 0) return null
+  if (desk) return { text: 'Everything is paused; nothing is sent.' }
+  if (isHeld) return { text: 'The connection is on hold; nothing is sent.' }
+  if (connection?.state === 'delivery_stopped') return { text: 'Nothing is being sent now.' }
+  if (connection?.state === 'unreachable') {
+    return { text: 'Go2Clock cannot be reached; the rest waits.' }
+  }
+  if (pace?.silentUntil && Date.parse(pace.silentUntil) > nowMs) {
+    return { strong: `Waiting until ${clockOf(pace.silentUntil, zone)}`, text: 'as Go2Clock asked' }
+  }
+  const rate = ratePerSecond(samplesOfThisPace(samples, progress))
+  if (rate === null) {
+    return { text: samples.length > stalledAfter ? 'No answer for a while' : 'Measuring the pace' }
+  }
+  const seconds = open / rate
+  const end =
+    seconds < namedEndSeconds ? '' : `, done near ${near(nowMs + seconds * 1_000, zone, nowMs)}`
+  return {
+    strong: `About ${sayDuration(seconds)} left`,
+    text: `at ${sayRate(rate)} a second${end}`,
+  }
+}
+
+/** Before the last stop another pace was kept: its samples would promise too much. */
+function samplesOfThisPace(samples: readonly Sample[], { pace }: ImportProgress): Sample[] {
+  const stop = pace?.events.findLast(({ kind }) => kind === 'throttled' || kind === 'go_on')
+  const sinceMs = stop ? Date.parse(stop.at) : 0
+  return samples.filter(({ atMs }) => atMs >= sinceMs)
+}
+
+/** `10:24`, with the day when it is another one. */
+function near(ms: number, zone: string, nowMs: number): string {
+  const wall = wallInZone(ms / 1_000, zone)
+  const isToday = wallInZone(nowMs / 1_000, zone).startsWith(wall.slice(0, 10))
+  return isToday ? wall.slice(11, 16) : `${tableDate(wall)} ${wall.slice(11, 16)}`
+}
