@@ -57,6 +57,7 @@ export function ImportView(props: ImportViewProps) {
         <ProgressPanel
           progress={progress}
           mayAct={mayAct}
+          onChanged={refresh}
           end={
             <TimeLeft
               progress={progress}

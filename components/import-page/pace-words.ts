@@ -53,7 +53,7 @@ function told(event: PaceEvent, limit: number): Told {
     case 'canary':
       return {
         title: 'First 3 punches alone',
-        text: 'They were not all refused for one reason, so the rest may follow.',
+        text: 'Not all were refused for one reason, so the rest may follow.',
       }
     case 'grow':
       return {

@@ -6,18 +6,20 @@ import { State } from '#components/ui/state.tsx'
 import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
 import { type LogFilter, logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
+import { CheckAgain } from './check-again.tsx'
 import { atATime } from './pace-words.ts'
 import { UnknownHelp } from './unknown-help.tsx'
 
 type ProgressPanelProps = {
   progress: ImportProgress
   mayAct: boolean
+  onChanged: () => Promise<void>
   /** At the right end: how long the rest takes. */
   end: ReactNode
 }
 
 /** How much is answered, the counts by state, and what can be done about the unknown ones. */
-export function ProgressPanel({ progress, mayAct, end }: ProgressPanelProps) {
+export function ProgressPanel({ progress, mayAct, onChanged, end }: ProgressPanelProps) {
   const { counts } = progress
   const total = punchCount(counts)
   const tiles = tileStates.filter(
@@ -51,7 +53,7 @@ export function ProgressPanel({ progress, mayAct, end }: ProgressPanelProps) {
             >
               {format(counts[state])}
             </Link>
-            <Remark progress={progress} state={state} mayAct={mayAct} />
+            <Remark progress={progress} state={state} mayAct={mayAct} onChanged={onChanged} />
           </div>
         ))}
       </div>
@@ -60,9 +62,10 @@ export function ProgressPanel({ progress, mayAct, end }: ProgressPanelProps) {
   )
 }
 
-type RemarkProps = { progress: ImportProgress; state: PunchState; mayAct: boolean }
+type RemarkProps = Omit<ProgressPanelProps, 'end'> & { state: PunchState }
 
-function Remark({ progress, state, mayAct }: RemarkProps) {
+/** What a count means, or the step it asks for. */
+function Remark({ progress, state, mayAct, onChanged }: RemarkProps) {
   const number = progress.counts[state]
   if (number > 0 && (state === 'rejected' || state === 'failed')) {
     return (
@@ -70,6 +73,9 @@ function Remark({ progress, state, mayAct }: RemarkProps) {
         {mayAct ? 'Repair' : 'Look at'} {format(number)}
       </Link>
     )
+  }
+  if (number > 0 && state === 'unknown' && mayAct) {
+    return <CheckAgain importId={progress.id} onChanged={onChanged} />
   }
   return <span className="text-sm text-text-2">{remarkOf(state, progress)}</span>
 }

@@ -6,7 +6,7 @@ import type { ImportProgress, UnknownPunch } from '#lib/imports/progress.ts'
 import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import { longDate, twelveHour } from '#lib/punch/wall-clock.ts'
 
-/** What "unknown" means, what to look for in Go2Clock. */
+/** What "unknown" means, what to look for in Go2Clock, and why asking again is safe. */
 export function UnknownHelp({ progress }: { progress: ImportProgress }) {
   const { id, counts, unknown } = progress
   const rest = counts.unknown - unknown.length
@@ -15,47 +15,45 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
       <span className="flex h-5 items-center text-unsure">
         <CircleQuestionMark aria-hidden />
       </span>
-      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-4 gap-y-2">
-        <div className="min-w-[min(100%,18rem)] flex-1">
-          <p>
-            <b>
-              {counts.unknown === 1
-                ? '1 punch may be stored or not.'
-                : `${format(counts.unknown)} punches may be stored or not.`}
-            </b>{' '}
-            No try got a sure answer. Sent again unchanged it cannot be stored twice: Go2Clock
-            refuses a record it already holds.
-          </p>
-          <p className="text-text-2">
-            To see for yourself, look in Go2Clock for{' '}
-            {unknown.map((punch, index) => (
-              <span key={punch.punchId}>
-                {index > 0 && '; '}
-                <Link
-                  className="text-link"
-                  href={logHref({
-                    filter: { ...noFilter, importId: id, states: ['unknown'] },
-                    punchId: punch.punchId,
-                  })}
-                >
-                  {sayWhere(punch)}
-                </Link>
-              </span>
-            ))}
-            {rest > 0 && (
-              <>
-                ; and{' '}
-                <Link
-                  className="text-link"
-                  href={logHref({ filter: { ...noFilter, importId: id, states: ['unknown'] } })}
-                >
-                  {format(rest)} more
-                </Link>
-              </>
-            )}
-            .
-          </p>
-        </div>
+      <div className="min-w-0 flex-1">
+        <p>
+          <b>
+            {counts.unknown === 1
+              ? '1 punch may be stored or not.'
+              : `${format(counts.unknown)} punches may be stored or not.`}
+          </b>{' '}
+          No try got a sure answer. Checking again sends the same punch once more. It cannot be
+          stored twice: Go2Clock refuses a record it already holds.
+        </p>
+        <p className="text-text-2">
+          To see for yourself, look in Go2Clock for{' '}
+          {unknown.map((punch, index) => (
+            <span key={punch.punchId}>
+              {index > 0 && '; '}
+              <Link
+                className="text-link"
+                href={logHref({
+                  filter: { ...noFilter, importId: id, states: ['unknown'] },
+                  punchId: punch.punchId,
+                })}
+              >
+                {sayWhere(punch)}
+              </Link>
+            </span>
+          ))}
+          {rest > 0 && (
+            <>
+              ; and{' '}
+              <Link
+                className="text-link"
+                href={logHref({ filter: { ...noFilter, importId: id, states: ['unknown'] } })}
+              >
+                {format(rest)} more
+              </Link>
+            </>
+          )}
+          .
+        </p>
       </div>
     </div>
   )

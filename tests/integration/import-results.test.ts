@@ -7,9 +7,11 @@ import {
   listImports,
   listLatestAnswers,
   listResultRows,
+  listUnknown,
 } from '#lib/imports/data.ts'
 import { createImport, receiveRows, startImport } from '#lib/imports/mutations.ts'
 import { resultsHead, resultsLines } from '#lib/imports/results.ts'
+import { replacePunch } from '#lib/ledger/mutations.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import {
@@ -86,6 +88,22 @@ describeOnBothStores('results of an import', (openStore) => {
       ...[20, 19, 18, 17, 16, 15, 14].map((rowNo) => [rowNo, 'accepted']),
     ])
     expect(latest[0]?.said).toBe('The record already exists on the cloud server.')
+  })
+
+  it('name the unknown punches to look for, and none that was sent again', async () => {
+    const { db } = await openStore()
+    const importId = await newImport(db)
+    await receiveRows(db, { importId, seq: 0, rows: readyRows(2, 5) })
+    for (const rowNo of [2, 4, 5, 6]) await answer(db, rowNo, 'unknown', 'No answer within 30 s')
+    const all = await listUnknown(db, importId, 10)
+    expect(all).toHaveLength(4)
+    const [first, second, third] = all
+    if (!first || !third) throw new Error('no unknown punch')
+    const fields = { userid: first.userid, checktime: first.checktime, checktype: 0 }
+    const again = { punchId: first.punchId, fields, formKey: 'f'.repeat(32), author: 'ruth' }
+    expect(await replacePunch(db, again)).toMatchObject({ ok: true })
+    expect(await listUnknown(db, importId, 2)).toEqual([second, third])
+    expect(await listUnknown(db, await newImport(db), 2)).toEqual([])
   })
 
   it('count what stayed behind by reason', async () => {

@@ -110,9 +110,9 @@ describe('the story of a punch', () => {
 
   it('tells what it stands for, and how a cancel reached it', () => {
     const said = (part: Partial<PunchDetail>) => storyOf({ ...punch, ...part })
-    const after = (state: PunchDetail['state']) => ({ replaced: [{ ...punch, id: 5, state }] })
-    expect(said(after('rejected'))[0]?.text).toBe('By Ruth Ellery, to replace a refused punch')
-    expect(said(after('unknown'))[0]?.text).toBe(
+    const replacing = (state: PunchDetail['state']) => ({ replaced: [{ ...punch, id: 5, state }] })
+    expect(said(replacing('rejected'))[0]?.text).toBe('By Ruth Ellery, to replace a refused punch')
+    expect(said(replacing('unknown'))[0]?.text).toBe(
       'By Ruth Ellery, to ask again about a punch whose answer never came',
     )
     expect(said({ state: 'cancelled' })[1]?.title).toBe('Cancelled with its import')
