@@ -13,8 +13,8 @@ const rateWindowMs = 10_000
 
 /** Older reasons are left out of an import's page. */
 const paceEventsMax = 50
-/** A sample spans at most a minute: one that ends later began later. */
-const sampleMaxMs = 60_000
+/** Samples put together span a minute and what reached into it: one that ends later began later. */
+const sampleMaxMs = 2 * 60_000
 
 const columns = [
   'id',

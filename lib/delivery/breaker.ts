@@ -1,6 +1,6 @@
 /**
- * Opens after a number of failures in a row to reach Go2Clock; then one probe at a time may go, a
- * fixed wait apart. The first answer, whatever it says, closes it.
+ * Opens after a number of failures in a row; then one probe at a time may go, a fixed wait apart. The
+ * first answer of use closes it.
  */
 export class Breaker {
   #failures = 0
@@ -17,6 +17,12 @@ export class Breaker {
     return this.#nextProbeMs !== null
   }
 
+  /** Requests that may be under way at once: when it stumbles, no more than would open it. */
+  get room(): number {
+    if (this.#failures === 0) return Number.POSITIVE_INFINITY
+    return Math.max(1, this.#failuresMax - this.#failures)
+  }
+
   get nextProbeMs(): number | null {
     return this.#nextProbeMs
   }
@@ -30,7 +36,7 @@ export class Breaker {
     this.#nextProbeMs = nowMs
   }
 
-  /** True when something a person may look at changed: it opened, or a probe failed. */
+  /** True when what people see changed: it opened, or a probe failed. */
   failed(nowMs: number): boolean {
     this.#failures++
     const wasProbe = this.isProbeDue(nowMs)

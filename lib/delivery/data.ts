@@ -21,6 +21,7 @@ export type DeliveredConnection = Pick<
   | 'is_active'
   | 'held_at'
   | 'unreachable_at'
+  | 'silent_until'
 > & {
   /** Set: a person paused the whole desk, or this store is a copy and waits for one. */
   desk_paused_at: string | null
@@ -37,6 +38,7 @@ const connectionColumns = [
   'is_active',
   'held_at',
   'unreachable_at',
+  'silent_until',
 ] as const satisfies (keyof DeliveredConnection)[]
 
 const deskPausedAt = sql<string | null>`(select paused_at from desk)`.as('desk_paused_at')

@@ -71,6 +71,7 @@ export class Engine {
       while (!this.#isOver()) {
         await this.#withStore(async () => {
           if (Date.now() >= this.#nextLookMs) await this.#look()
+          this.#line.tick(this.#isWorking())
           if (this.#isWriteDue()) await this.#write()
         })
         this.#sendReady()
@@ -97,6 +98,10 @@ export class Engine {
 
   #isOver(): boolean {
     return this.#isLost || (this.#isStopping && this.#hand.isEmpty)
+  }
+
+  #isWorking(): boolean {
+    return !this.#hand.isEmpty || this.#work.hasSingles || this.#work.hasImportPunches
   }
 
   /** What a dead owner left on the wire: nobody knows, so it costs a try and goes again. */
@@ -139,11 +144,11 @@ export class Engine {
   }
 
   #putBackWhatMayNotLeave(): void {
-    if (this.#isStopping || this.#line.capacity(Date.now()) === 0) this.#hand.putBack()
+    if (this.#isStopping || this.#line.capacity() === 0) this.#hand.putBack()
   }
 
   #isWriteDue(): boolean {
-    if (this.#line.news || this.#work.leftovers.length > 0) return true
+    if (this.#line.hasNews || this.#work.leftovers.length > 0) return true
     const room = this.#room()
     if (room.singles + room.ofImports > 0) return true
     if (this.#hand.settled === 0) return false
@@ -161,7 +166,7 @@ export class Engine {
   #room(): { singles: number; ofImports: number } {
     const { hasSingles, hasImportPunches } = this.#work
     const mayClaim = !this.#isStopping && this.#keeper.isSafe()
-    const capacity = mayClaim ? this.#line.capacity(Date.now()) : 0
+    const capacity = mayClaim ? this.#line.capacity() : 0
     if (capacity === 0 || !(hasSingles || hasImportPunches)) return { singles: 0, ofImports: 0 }
     const { ready, onTheWire } = this.#hand
     if (this.#line.isProbing) {
@@ -177,9 +182,9 @@ export class Engine {
 
   /** Settles what came back and claims what there is room for, in one transaction. */
   async #write(): Promise<void> {
-    const { news } = this.#line
-    if (news) {
-      await this.#store.writeHealth(this.#lease, news)
+    if (this.#line.hasNews) {
+      const news = this.#line.news()
+      await this.#store.writeNews(this.#lease, news)
       this.#line.told(news)
     }
     const cancelled = this.#work.leftovers.pop()
@@ -206,6 +211,7 @@ export class Engine {
       claimSingles: room.singles,
       claimOfImports: room.ofImports,
       lastImportId: this.#lastImportId,
+      isProbe: this.#line.isProbing,
     })
     this.#lastImportId = lastImportId
     return claimed
@@ -221,18 +227,16 @@ export class Engine {
   }
 
   #sendReady(): void {
-    const nowMs = Date.now()
     const mayLeave = () =>
       !this.#isStopping &&
       this.#keeper.isSafe() &&
-      this.#hand.onTheWire < this.#line.capacity(nowMs) &&
-      this.#line.waitMs(nowMs) === 0
+      this.#hand.onTheWire < this.#line.capacity() &&
+      this.#line.waitMs() === 0
     while (this.#hand.ready > 0 && mayLeave()) {
       const client = this.#getClient()
       const punch = client && this.#hand.send()
       if (!punch) return
-      this.#line.sent(nowMs)
-      this.#send(client, punch, nowMs)
+      this.#send(client, punch)
     }
   }
 
@@ -247,15 +251,17 @@ export class Engine {
     }
   }
 
-  async #send(client: Go2Clock, punch: ClaimedPunch, startedMs: number): Promise<void> {
-    const { era } = this.#line
+  async #send(client: Go2Clock, punch: ClaimedPunch): Promise<void> {
+    const startedMs = Date.now()
+    const ticket = this.#line.sent()
     const answer = await client.send(punch)
     if (this.#isLost) return
     const nowMs = Date.now()
     const startedAt = new Date(startedMs).toISOString()
-    const tried = { answer, startedAt, tookMs: nowMs - startedMs }
+    const tried = { answer, startedAt, tookMs: nowMs - startedMs, isProbe: this.#line.isProbing }
     this.#hand.settle(settlementOf(punch, tried, this.#options, nowMs))
-    this.#line.learn(answer, nowMs, era)
+    // What a stop cut off says nothing about Go2Clock.
+    if (!(this.#isStopping && answer.isUnreachable)) this.#line.learn(answer, ticket, punch.tries)
     if (!answer.isUnreachable) this.#keeper.noteAnswer(nowMs)
     this.#putBackWhatMayNotLeave()
     this.#sendReady()
@@ -279,7 +285,7 @@ export class Engine {
     // An answer may come during the sleep; its group must not wait longer than its time.
     if (onTheWire > 0) waits.push(this.#options.groupMs)
     if (settled > 0) waits.push(this.#options.groupMs - this.#hand.settledForMs(nowMs))
-    const paceMs = ready > 0 ? this.#line.waitMs(nowMs) : 0
+    const paceMs = ready > 0 ? this.#line.waitMs() : 0
     if (paceMs > 0) waits.push(paceMs)
     return Math.max(0, Math.min(...waits))
   }

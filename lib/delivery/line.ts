@@ -1,91 +1,115 @@
-import type { Answer } from '#lib/go2clock/outcome.ts'
+import { type Answer, retryAfterMaxMs } from '#lib/go2clock/outcome.ts'
 import { Breaker } from './breaker.ts'
 import type { DeliveredConnection } from './data.ts'
 import type { Log } from './log.ts'
-import type { Health } from './mutations.ts'
+import type { Health, News } from './mutations.ts'
 import type { DeliveryOptions } from './options.ts'
-import { fixedPace, type Pace } from './pace.ts'
+import { Pace } from './pace.ts'
+import { PaceRecord } from './pace-record.ts'
+
+/** When a request left, and in which era of the line. */
+export type Ticket = { sentMs: number; era: number }
 
 /**
  * Whether punches may leave for Go2Clock now, and how many: the hold of a connection, its breaker and
- * its pace, learned from every answer. News for people gathers until it is written.
+ * its pace, learned from every answer. News for people gathers until it is written. Its clock is
+ * steady: nothing is sent too early, or never, because somebody set the time of day.
  */
 export class Line {
-  readonly #options: DeliveryOptions
   readonly #log: Log
+  readonly #clock: () => number
   readonly #breaker: Breaker
-  #connection: DeliveredConnection
-  #pace: Pace
+  readonly #pace: Pace
+  readonly #record: PaceRecord
   #isHeld: boolean
-  #news: Health | null = null
+  #isDeskPaused: boolean
+  #isWorking = false
+  #isSilenced = false
+  #health: Health | null = null
+  #toldHealth: Health | null = null
   /** Grows with every resume: the answer to an older request holds nothing any more. */
   #era = 0
 
-  constructor(connection: DeliveredConnection, options: DeliveryOptions, log: Log) {
-    this.#connection = connection
-    this.#options = options
+  constructor(
+    connection: DeliveredConnection,
+    options: DeliveryOptions,
+    log: Log,
+    clock = () => performance.now(),
+  ) {
+    const nowMs = clock()
     this.#log = log
+    this.#clock = clock
     this.#isHeld = connection.held_at !== null
+    this.#isDeskPaused = connection.desk_paused_at !== null
     this.#breaker = new Breaker(options)
-    if (connection.unreachable_at) this.#breaker.startOpen(Date.now())
-    this.#pace = this.#newPace()
-  }
-
-  get era(): number {
-    return this.#era
-  }
-
-  get news(): Health | null {
-    return this.#news
-  }
-
-  told(news: Health): void {
-    if (this.#news === news) this.#news = null
+    if (connection.unreachable_at) this.#breaker.startOpen(nowMs)
+    const silentMs = leftOf(connection.silent_until)
+    this.#isSilenced = silentMs > 0
+    this.#pace = new Pace(limitsOf(connection), options, nowMs, nowMs + silentMs)
+    this.#record = new PaceRecord(options, (ms) => this.#instant(ms))
+    this.#record.event('started', nowMs, { to_in_flight: this.#pace.inFlight })
   }
 
   /** Punches in flight at once right now; 0 while held, silent, or waiting for the next probe. */
-  capacity(nowMs: number): number {
-    if (this.#isHeld || this.#connection.desk_paused_at !== null) return 0
-    if (this.#pace.isSilent(nowMs)) return 0
+  capacity(): number {
+    const nowMs = this.#clock()
+    if (this.#isStopped || this.#pace.isSilent(nowMs)) return 0
     if (this.#breaker.isOpen) return this.#breaker.isProbeDue(nowMs) ? 1 : 0
-    return this.#pace.inFlightMax()
+    return Math.min(this.#pace.inFlight, this.#breaker.room)
   }
 
+  /** Go2Clock gives no answer of use: one punch at a time asks whether it does again. */
   get isProbing(): boolean {
     return this.#breaker.isOpen
   }
 
-  waitMs(nowMs: number): number {
-    return this.#pace.waitMs(nowMs)
+  waitMs(): number {
+    return this.#pace.waitMs(this.#clock())
   }
 
-  sent(nowMs: number): void {
-    this.#pace.sent(nowMs)
+  sent(): Ticket {
+    const sentMs = this.#clock()
+    this.#pace.sent(sentMs)
+    return { sentMs, era: this.#era }
+  }
+
+  /** Time goes on; `isWorking` while punches wait or are under way. */
+  tick(isWorking: boolean): void {
+    const nowMs = this.#clock()
+    this.#isWorking = isWorking
+    if (this.#isSilenced && !this.#pace.isSilent(nowMs)) {
+      this.#isSilenced = false
+      this.#record.event('go_on', nowMs, { to_in_flight: this.#pace.inFlight })
+    }
+    this.#record.tick(nowMs, isWorking && !this.#isStopped, this.#pace.inFlight)
   }
 
   /** What people changed in the meantime. */
   follow(connection: DeliveredConnection): void {
-    const before = this.#connection
-    this.#connection = connection
-    if (
-      connection.in_flight_limit !== before.in_flight_limit ||
-      connection.per_second !== before.per_second
-    ) {
-      this.#pace = this.#newPace()
-    }
-    const isHeld = connection.held_at !== null || Boolean(this.#news?.held_at)
-    if (this.#isHeld && !isHeld) {
-      this.#era++
-      this.#log('resumed')
-    }
-    this.#isHeld = isHeld
+    const wasStopped = this.#isStopped
+    const wasHeld = this.#isHeld
+    this.#pace.follow(limitsOf(connection), this.#clock())
+    this.#isDeskPaused = connection.desk_paused_at !== null
+    this.#isHeld = connection.held_at !== null || Boolean(this.#health?.held_at)
+    if (wasHeld && !this.#isHeld) this.#era++
+    if (wasStopped === this.#isStopped) return
+    const kind = this.#isStopped ? 'held' : 'resumed'
+    this.#record.event(kind, this.#clock())
+    this.#log(kind)
   }
 
-  /** What an answer says about the connection; `era` is that of its request. */
-  learn(answer: Answer, nowMs: number, era: number): void {
-    this.#pace.answered(answer, nowMs)
-    if (answer.isUnreachable) this.#missed(answer, nowMs)
-    else this.#reached()
+  /** What an answer says about the connection; `tries` are those its punch had before. */
+  learn(answer: Answer, { sentMs, era }: Ticket, tries: number): void {
+    const nowMs = this.#clock()
+    const change = this.#pace.answered(answer, sentMs, nowMs)
+    const { inFlight } = this.#pace
+    if (isProgress(answer)) this.#record.answered(nowMs - sentMs, nowMs, inFlight)
+    if (change?.kind === 'grow') this.#record.grew(change.from, change.to, nowMs)
+    else if (change?.kind === 'again') this.#record.waitGrew(change.waitMs)
+    else if (change) this.#throttled(answer, change, nowMs)
+    if (!isUseless(answer)) this.#reached(nowMs)
+    // A punch that fails again and again says more of itself than of Go2Clock.
+    else if (answer.isUnreachable || tries === 0 || this.isProbing) this.#missed(answer, nowMs)
     if (answer.outcome === 'blocked' && era === this.#era && !this.#isHeld) this.hold(answer.text)
   }
 
@@ -97,33 +121,102 @@ export class Line {
       held_reason: 'blocked',
       held_detail: detail,
     })
+    this.#record.event('held', this.#clock(), { said: detail })
     this.#log('held', { detail })
+  }
+
+  get hasNews(): boolean {
+    return this.#health !== null || this.#record.isDue
+  }
+
+  /** All that people should know; stays until it was `told`. */
+  news(): News {
+    this.#toldHealth = this.#health
+    return { health: { ...this.#health, ...this.#now() }, ...this.#record.peek() }
+  }
+
+  told(news: News): void {
+    if (this.#health === this.#toldHealth) this.#health = null
+    this.#record.written(news)
+  }
+
+  /** Only a person lets it go on. */
+  get #isStopped(): boolean {
+    return this.#isHeld || this.#isDeskPaused
+  }
+
+  /** What is true at every moment. */
+  #now(): Health {
+    const nowMs = this.#clock()
+    const { nextProbeMs } = this.#breaker
+    // Without a punch that waits there is nothing to probe with.
+    const willProbe = nextProbeMs !== null && (this.#isWorking || nextProbeMs > nowMs)
+    const growthMs = this.#isWorking ? this.#pace.nextGrowthMs : null
+    return {
+      in_flight_now: this.#pace.inFlight,
+      silent_until: this.#pace.isSilent(nowMs) ? this.#instant(this.#pace.silentUntilMs) : null,
+      pace_next_at: growthMs === null ? null : this.#instant(growthMs),
+      next_probe_at: willProbe ? this.#instant(nextProbeMs) : null,
+    }
+  }
+
+  #throttled(
+    answer: Answer,
+    change: { from: number; to: number; waitMs: number | null },
+    nowMs: number,
+  ): void {
+    this.#isSilenced = true
+    const waitMs = Math.round(change.waitMs ?? 0)
+    this.#record.event('throttled', nowMs, {
+      from_in_flight: change.from,
+      to_in_flight: change.to,
+      wait_ms: waitMs,
+      said: answer.text,
+    })
+    this.#log('throttled', { waitMs, inFlight: change.to })
   }
 
   #missed(answer: Answer, nowMs: number): void {
     const wasOpen = this.#breaker.isOpen
     if (!this.#breaker.failed(nowMs)) return
-    const nextProbe = new Date(this.#breaker.nextProbeMs ?? nowMs).toISOString()
-    const since = wasOpen ? {} : { unreachable_at: new Date(nowMs).toISOString() }
-    this.#tell({ ...since, unreachable_detail: answer.text, next_probe_at: nextProbe })
-    if (!wasOpen) this.#log('unreachable', { detail: answer.text, nextProbe })
+    const since = wasOpen ? {} : { unreachable_at: this.#instant(nowMs) }
+    this.#tell({ ...since, unreachable_detail: answer.text })
+    if (wasOpen) return
+    this.#record.event('unreachable', nowMs, { said: answer.text })
+    this.#log('unreachable', { detail: answer.text })
   }
 
-  #reached(): void {
+  #reached(nowMs: number): void {
     if (!this.#breaker.reached()) return
-    this.#tell({ unreachable_at: null, unreachable_detail: null, next_probe_at: null })
+    this.#tell({ unreachable_at: null, unreachable_detail: null })
+    this.#record.event('reachable', nowMs)
     this.#log('reachable')
   }
 
-  #tell(news: Health): void {
-    this.#news = { ...this.#news, ...news }
+  #tell(health: Health): void {
+    this.#health = { ...this.#health, ...health }
   }
 
-  #newPace(): Pace {
-    return fixedPace({
-      inFlightLimit: this.#connection.in_flight_limit,
-      perSecond: this.#connection.per_second,
-      ...this.#options,
-    })
+  #instant(ms: number): string {
+    return new Date(Date.now() + ms - this.#clock()).toISOString()
   }
+}
+
+function limitsOf(connection: DeliveredConnection) {
+  return { inFlightLimit: connection.in_flight_limit, perSecond: connection.per_second }
+}
+
+/** What is left of a silence an earlier process was asked for; a clock may have been wrong. */
+function leftOf(silentUntil: string | null): number {
+  const leftMs = silentUntil ? Date.parse(silentUntil) - Date.now() : 0
+  return Math.min(Math.max(leftMs, 0), retryAfterMaxMs)
+}
+
+function isProgress({ outcome }: Answer): boolean {
+  return outcome === 'accepted' || outcome === 'duplicate' || outcome === 'rejected'
+}
+
+/** Nothing was heard, or nothing that can be understood, or that Go2Clock cannot write now. */
+function isUseless({ outcome, isUnreachable }: Answer): boolean {
+  return isUnreachable || ['unknown', 'server_error', 'not_sent'].includes(outcome)
 }

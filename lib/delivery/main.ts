@@ -18,6 +18,7 @@ const stopMaxMs = 29_500
 
 /** Uploads that nobody finished are looked for at the start and this often. */
 const clearEveryMs = 60 * 60_000
+const tidyEveryMs = 60_000
 
 const { secret, deliveryOwner, databaseUrl } = env()
 const log = jsonLog((line) => process.stdout.write(line))
@@ -65,3 +66,4 @@ function clearUploads() {
 }
 clearUploads()
 setInterval(clearUploads, clearEveryMs).unref()
+setInterval(() => store.tidyPace().catch(() => {}), tidyEveryMs).unref()

@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import { failpoint } from '#lib/failpoint.ts'
 import { checkLease, type Lease } from '#lib/ledger/hot-path.ts'
+import { addPace, type PaceNews } from '#lib/pace/mutations.ts'
 
 /** Leases compare only against the store's clock: processes may run on machines that disagree. */
 
@@ -63,14 +64,14 @@ export async function renewLease(
 export async function releaseLease(db: Db, lease: Lease): Promise<void> {
   await db
     .updateTable('connections')
-    .set({ lease_owner: null, lease_until: null })
+    .set({ lease_owner: null, lease_until: null, in_flight_now: null, pace_next_at: null })
     .where('id', '=', lease.connectionId)
     .where('lease_owner', '=', lease.owner)
     .where('lease_token', '=', lease.token)
     .execute()
 }
 
-/** What delivery says of a connection's health, in the columns of the same names. */
+/** What delivery says of a connection, in the columns of the same names. */
 export type Health = Partial<{
   held_at: string | null
   held_reason: 'blocked' | null
@@ -78,13 +79,21 @@ export type Health = Partial<{
   unreachable_at: string | null
   unreachable_detail: string | null
   next_probe_at: string | null
+  in_flight_now: number
+  silent_until: string | null
+  pace_next_at: string | null
 }>
 
-/** Writes health under the lease; throws LeaseLostError when it is not ours. */
-export async function writeHealth(db: Db, lease: Lease, health: Health): Promise<void> {
+/** All that delivery has to tell people of a connection. */
+export type News = { health: Health } & PaceNews
+
+/** Writes news under the lease, once however often it is repeated; throws LeaseLostError when it is not ours. */
+export async function writeNews(db: Db, lease: Lease, news: News): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await checkLease(trx, lease)
-    await trx.updateTable('connections').set(health).where('id', '=', lease.connectionId).execute()
+    const { connectionId } = lease
+    await trx.updateTable('connections').set(news.health).where('id', '=', connectionId).execute()
+    await addPace(trx, connectionId, news)
     failpoint('health-commit')
   })
   failpoint('health-committed')

@@ -20,6 +20,16 @@ export const deliveryDefaults = {
   /** So many failures to reach Go2Clock in a row open the breaker; then one probe at a time. */
   breakerFailures: 10,
   probeMs: 30_000,
+  /** Requests under way at once: first so many, then one more after every calm window. */
+  inFlightFirst: 2,
+  calmMs: 1_000,
+  /** The same once Go2Clock has asked to slow down. */
+  calmThrottledMs: 60_000,
+  /** Requests a second are counted over so much more than a second: not all take the same time to arrive. */
+  perSecondMarginMs: 50,
+  /** The pace is sampled so often while punches are answered, and so often while none are. */
+  sampleMs: 1_000,
+  quietSampleMs: 10_000,
   /** Waits when Go2Clock throttles without naming a time: doubling from the first to the last. */
   throttleFirstMs: 1_000,
   throttleMaxMs: 60_000,

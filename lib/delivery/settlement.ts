@@ -3,7 +3,13 @@ import type { ClaimedPunch, Settlement } from '#lib/ledger/hot-path.ts'
 import { backoffMs } from './backoff.ts'
 import type { DeliveryOptions } from './options.ts'
 
-export type Tried = { answer: Answer; startedAt: string; tookMs: number }
+export type Tried = {
+  answer: Answer
+  startedAt: string
+  tookMs: number
+  /** It asked whether Go2Clock gives answers again: silence says nothing about the punch. */
+  isProbe?: boolean
+}
 
 type RetryLimits = Pick<
   DeliveryOptions,
@@ -24,10 +30,11 @@ export function settlementOf(
   const { answer, startedAt, tookMs } = tried
   const attempt = { answer, startedAt, tookMs, tryNo: punch.tries + 1 }
   if (freeOutcomes.includes(answer.outcome)) return { ...released(punch), attempt }
+  const isFree = tried.isProbe && answer.outcome === 'unknown'
   const counted = {
     punch,
     attempt,
-    tries: punch.tries + 1,
+    tries: punch.tries + (isFree ? 0 : 1),
     inDoubt: answer.outcome === 'unknown' ? 1 : punch.in_doubt,
     firstTryAt: punch.first_try_at ?? startedAt,
   } as const

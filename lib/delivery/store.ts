@@ -2,6 +2,7 @@ import type { Db } from '#lib/db/client.ts'
 import { clearHalfUploads } from '#lib/imports/mutations.ts'
 import { settleAndClaim } from '#lib/ledger/hot-path.ts'
 import { cancelSomeQueued } from '#lib/ledger/mutations.ts'
+import { tidyPace } from '#lib/pace/mutations.ts'
 import { listDeliveredConnections, listSending, lookForWork } from './data.ts'
 import {
   acquireLease,
@@ -9,7 +10,7 @@ import {
   releaseLease,
   renewLease,
   stopBeating,
-  writeHealth,
+  writeNews,
 } from './mutations.ts'
 
 /**
@@ -28,7 +29,8 @@ const verbs = {
   renewLease,
   settleAndClaim,
   stopBeating,
-  writeHealth,
+  tidyPace,
+  writeNews,
 }
 
 type Verbs = typeof verbs

@@ -61,6 +61,8 @@ export type HotWrite = {
   claimOfImports: number
   /** The import served last: the next one's turn comes first. */
   lastImportId: number
+  /** The claim is to find out whether Go2Clock answers: what failed before comes last. */
+  isProbe?: boolean
 }
 
 export type HotWritten = {
@@ -230,14 +232,15 @@ function spellingsOf(userid: string): string[] {
 
 async function claim(trx: Db, write: HotWrite, counts: Counts, now: string): Promise<HotWritten> {
   const { connectionId } = write.lease
+  const { isProbe } = write
   const claimed = write.claimSingles
-    ? await claimFrom(trx, { connectionId, importId: null }, write.claimSingles, now)
+    ? await claimFrom(trx, { connectionId, importId: null, isProbe }, write.claimSingles, now)
     : []
   let { lastImportId } = write
   let wanted = write.claimOfImports - claimed.length
   if (wanted > 0) {
     for (const source of await listTurns(trx, connectionId, lastImportId)) {
-      const some = await claimFrom(trx, source, wanted, now)
+      const some = await claimFrom(trx, { ...source, isProbe }, wanted, now)
       for (const punch of some) claimed.push(punch)
       if (some.length > 0) lastImportId = source.importId
       wanted -= some.length
@@ -251,7 +254,12 @@ async function claim(trx: Db, write: HotWrite, counts: Counts, now: string): Pro
   return { claimed, lastImportId }
 }
 
-type Source = { connectionId: number; importId: number | null; onlyInDoubt?: boolean }
+type Source = {
+  connectionId: number
+  importId: number | null
+  onlyInDoubt?: boolean
+  isProbe?: boolean
+}
 
 /**
  * Imports that have something to send, each in its turn after the one served last. Of a cancelled
@@ -273,24 +281,23 @@ async function listTurns(trx: Db, connectionId: number, lastImportId: number) {
 /** Retries that are due come before the rest, so that a file stays near its order. */
 async function claimFrom(
   trx: Db,
-  { connectionId, importId, onlyInDoubt }: Source,
+  { connectionId, importId, onlyInDoubt, isProbe }: Source,
   limit: number,
   now: string,
 ): Promise<ClaimedPunch[]> {
   const place = sql`connection_id = ${connectionId} and state = 'queued' and
     ${importId === null ? sql`import_id is null` : sql`import_id = ${importId}`}
     ${onlyInDoubt ? sql`and in_doubt = 1` : sql``}`
+  const retries = sql`select * from (select id from punches
+    where ${place} and next_try_at is not null and next_try_at <= ${now}
+    order by next_try_at limit ${limit} ${skipLocked(trx)}) as retries`
+  const fresh = sql`select * from (select id from punches
+    where ${place} and next_try_at is null
+    order by id limit ${limit} ${skipLocked(trx)}) as fresh`
   // Materialized: PostgreSQL may run a plain sub-select once per row, each time past its limit.
   const { rows } = await sql<ClaimedPunch>`
     with due as materialized (
-      select * from (select id from punches
-        where ${place} and next_try_at is not null and next_try_at <= ${now}
-        order by next_try_at limit ${limit} ${skipLocked(trx)}) as retries
-      union all
-      select * from (select id from punches
-        where ${place} and next_try_at is null
-        order by id limit ${limit} ${skipLocked(trx)}) as fresh
-      limit ${limit})
+      ${isProbe ? fresh : retries} union all ${isProbe ? retries : fresh} limit ${limit})
     update punches set state = 'sending', updated_at = ${now}
     where state = 'queued' and id in (select id from due)
     returning ${sql.raw(claimedColumns.join(', '))}`.execute(trx)

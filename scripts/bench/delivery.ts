@@ -80,7 +80,8 @@ async function runDurable(url: string, { inFlight, punches }: Setting): Promise<
       store,
       owner: 'bench',
       openClient: ({ base_url }) => openGo2Clock({ baseUrl: base_url, key }),
-      options: deliveryDefaults,
+      // The steady rate is asked for, not how it is reached.
+      options: { ...deliveryDefaults, inFlightFirst: inFlight },
       log: () => {},
     })
     // The thread is up: its start is none of the punches' time.

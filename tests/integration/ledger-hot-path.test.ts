@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
-import { acquireLease, releaseLease, renewLease, writeHealth } from '#lib/delivery/mutations.ts'
+import { acquireLease, releaseLease, renewLease, writeNews } from '#lib/delivery/mutations.ts'
 import {
   type ClaimedPunch,
   type Lease,
@@ -45,9 +45,9 @@ describeOnBothStores('the hot path', (openStore) => {
     const later = new Date(Date.now() + 60_000).toISOString()
     await addPunch(db, lease.connectionId, { next_try_at: later })
     expect((await write({ claimSingles: 5 })).claimed).toEqual([])
-    await writeHealth(db, lease, { held_at: later })
+    await writeNews(db, lease, { health: { held_at: later }, samples: [], events: [] })
     expect((await write({ claimOfImports: 5 })).claimed).toEqual([])
-    await writeHealth(db, lease, { held_at: null })
+    await writeNews(db, lease, { health: { held_at: null }, samples: [], events: [] })
     expect((await write({ claimOfImports: 5 })).claimed).toHaveLength(3)
     expect(await readImport(db, importId)).toMatchObject({ queued: 0, sending: 3 })
   })
@@ -201,7 +201,9 @@ describeOnBothStores('the lease', (openStore) => {
     const settlements = claimed.map((punch) => settlementOf(punch, 'accepted'))
     await expect(write({ settlements })).rejects.toThrow(LeaseLostError)
     await expect(write({ claimOfImports: 2 })).rejects.toThrow(LeaseLostError)
-    await expect(writeHealth(db, lease, { held_at: 'x' })).rejects.toThrow(LeaseLostError)
+    await expect(
+      writeNews(db, lease, { health: { held_at: 'x' }, samples: [], events: [] }),
+    ).rejects.toThrow(LeaseLostError)
     expect(await renewLease(db, lease, 60_000)).toBe(false)
     await releaseLease(db, lease)
     expect(await everything(db)).toEqual(before)

@@ -20,7 +20,7 @@ describeOnBothStores('the store on a thread of its own', (openStore) => {
     const all = await Promise.allSettled([
       store.acquireLease({ connectionId, owner: 'other', leaseMs: 60_000 }),
       store.lookForWork(connectionId, new Date().toISOString()),
-      store.writeHealth({ ...lease, token: 0 }, { held_at: null }),
+      store.writeNews({ ...lease, token: 0 }, { health: {}, samples: [], events: [] }),
       store.renewLease(lease, 60_000),
     ])
     expect(all).toMatchObject([

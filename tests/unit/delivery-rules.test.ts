@@ -4,8 +4,7 @@ import { backoffMs, ceilingMs } from '#lib/delivery/backoff.ts'
 import { Breaker } from '#lib/delivery/breaker.ts'
 import { Hand } from '#lib/delivery/hand.ts'
 import { deliveryDefaults } from '#lib/delivery/options.ts'
-import { fixedPace } from '#lib/delivery/pace.ts'
-import { settlementOf } from '#lib/delivery/settlement.ts'
+import { settlementOf, type Tried } from '#lib/delivery/settlement.ts'
 import type { Answer, Outcome } from '#lib/go2clock/outcome.ts'
 import type { ClaimedPunch } from '#lib/ledger/hot-path.ts'
 
@@ -61,6 +60,19 @@ describe('the settlement', () => {
     expect(settle({ tries: 7, in_doubt: 1 }, 'server_error').state).toBe('unknown')
   })
 
+  it('costs a probe no try when nothing useful came, and leaves it in doubt', () => {
+    const probe = { ...triedWith('unknown'), isProbe: true }
+    const settled = settlementOf(punchOf({ tries: 7 }), probe, deliveryDefaults, now, () => 0.5)
+    expect(settled).toMatchObject({ state: 'queued', tries: 7, inDoubt: 1 })
+    expect(settled.nextTryAt).not.toBeNull()
+    const failed = { ...triedWith('server_error'), isProbe: true }
+    const ended = settlementOf(punchOf({ tries: 7 }), failed, deliveryDefaults, now)
+    expect(ended).toMatchObject({ state: 'failed', tries: 8 })
+    const dayAgo = new Date(now - 24 * 3_600_000).toISOString()
+    const old = settlementOf(punchOf({ first_try_at: dayAgo }), probe, deliveryDefaults, now)
+    expect(old.state).toBe('unknown')
+  })
+
   it('ends a day after the first try', () => {
     const dayAgo = new Date(now - 24 * 3_600_000).toISOString()
     expect(settle({ tries: 1, first_try_at: dayAgo }, 'unknown').state).toBe('unknown')
@@ -74,6 +86,8 @@ describe('the breaker', () => {
     breaker.reached()
     for (let failure = 1; failure < 10; failure++) expect(breaker.failed(now)).toBe(false)
     expect(breaker.isOpen).toBe(false)
+    // Whatever is sent now is one more failure at most.
+    expect(breaker.room).toBe(1)
     expect(breaker.failed(now)).toBe(true)
     expect(breaker.isOpen).toBe(true)
     expect(breaker.isProbeDue(now + 29_999)).toBe(false)
@@ -85,36 +99,6 @@ describe('the breaker', () => {
     expect(breaker.reached()).toBe(true)
     expect(breaker.isOpen).toBe(false)
     expect(breaker.reached()).toBe(false)
-  })
-})
-
-describe('the pace', () => {
-  const limits = {
-    inFlightLimit: 8,
-    perSecond: null,
-    throttleFirstMs: 1_000,
-    throttleMaxMs: 60_000,
-  }
-
-  it('is silent as long as Go2Clock asks, and longer each time when it does not say', () => {
-    const pace = fixedPace(limits)
-    pace.answered(answerOf('throttled', 7_000), now)
-    expect(pace.isSilent(now + 6_999)).toBe(true)
-    expect(pace.isSilent(now + 7_000)).toBe(false)
-    pace.answered(answerOf('accepted'), now + 7_000)
-    pace.answered(answerOf('throttled'), now + 8_000)
-    pace.answered(answerOf('throttled'), now + 8_001)
-    expect(pace.waitMs(now + 8_001)).toBe(1_000)
-    pace.answered(answerOf('throttled'), now + 9_100)
-    expect(pace.waitMs(now + 9_100)).toBe(2_000)
-  })
-
-  it('spaces requests out when the connection has a rate', () => {
-    const pace = fixedPace({ ...limits, perSecond: 4 })
-    expect(pace.waitMs(now)).toBe(0)
-    pace.sent(now)
-    expect(pace.waitMs(now)).toBe(250)
-    expect(pace.waitMs(now + 250)).toBe(0)
   })
 })
 
@@ -144,12 +128,15 @@ describe('the hand', () => {
 })
 
 function settle(punch: Partial<ClaimedPunch>, outcome: Outcome) {
-  const tried = { answer: answerOf(outcome), startedAt: '2026-08-11T10:21:59.000Z', tookMs: 1_000 }
-  return settlementOf(punchOf(punch), tried, deliveryDefaults, now, () => 0.5)
+  return settlementOf(punchOf(punch), triedWith(outcome), deliveryDefaults, now, () => 0.5)
 }
 
-function answerOf(outcome: Outcome, retryAfterMs: number | null = null): Answer {
-  return { outcome, httpStatus: 200, text: 'x', retryAfterMs, isUnreachable: false }
+function triedWith(outcome: Outcome): Tried {
+  return { answer: answerOf(outcome), startedAt: '2026-08-11T10:21:59.000Z', tookMs: 1_000 }
+}
+
+function answerOf(outcome: Outcome): Answer {
+  return { outcome, httpStatus: 200, text: 'x', retryAfterMs: null, isUnreachable: false }
 }
 
 function punchOf(more: Partial<ClaimedPunch>): ClaimedPunch {
