@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Db, openDb } from '#lib/db/client.ts'
 import type { Connection } from '#lib/db/tables.ts'
 import { type ClaimedPunch, claimedColumns } from '#lib/ledger/hot-path.ts'
+import { listFirstIds } from '#lib/ledger/hot-path-stop-rules.ts'
 
 /** The store that is delivered from. */
 export function openDeliveryDb(databaseUrl: string): Db {
@@ -63,6 +64,8 @@ export type Work = {
   leftovers: number[]
 }
 
+type WaitingImport = { id: number; state: string; queued: number; is_cleared: number }
+
 /** What there is to do on a connection. Reads only: an idle desk writes nothing. */
 export async function lookForWork(db: Db, connectionId: number, nowIso: string): Promise<Work> {
   const connection = await db
@@ -71,11 +74,11 @@ export async function lookForWork(db: Db, connectionId: number, nowIso: string):
     .select(deskPausedAt)
     .where('id', '=', connectionId)
     .executeTakeFirst()
-  const { rows: imports } = await sql<{ id: number; state: string; queued: number }>`
-    select id, state, queued from imports
+  const { rows: imports } = await sql<WaitingImport>`
+    select id, state, queued, is_cleared from imports
     where connection_id = ${connectionId} and state = 'sending'
     union all
-    select id, state, queued from imports
+    select id, state, queued, 1 from imports
     where connection_id = ${connectionId} and state = 'cancelled' and queued > 0
       and started_at is not null`.execute(db)
   const due = (place: ReturnType<typeof sql>) => sql<number>`
@@ -88,9 +91,13 @@ export async function lookForWork(db: Db, connectionId: number, nowIso: string):
   const hasDue = async (place: ReturnType<typeof sql>) =>
     (await due(place).execute(db)).rows.length > 0
   let hasImportPunches = false
-  for (const { id, queued } of imports) {
+  for (const { id, queued, is_cleared } of imports) {
     if (hasImportPunches) break
-    if (queued > 0) hasImportPunches = await hasDue(sql`import_id = ${id}`)
+    if (queued === 0) continue
+    const first = is_cleared ? null : await listFirstIds(db, id)
+    hasImportPunches = await hasDue(
+      first ? sql`import_id = ${id} and id in (${sql.join(first)})` : sql`import_id = ${id}`,
+    )
   }
   return {
     connection,

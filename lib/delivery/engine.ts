@@ -2,10 +2,12 @@ import { failpoint } from '#lib/failpoint.ts'
 import type { Go2Clock } from '#lib/go2clock/client.ts'
 import {
   type ClaimedPunch,
+  type HotWritten,
   type Lease,
   LeaseLostError,
   type Settlement,
 } from '#lib/ledger/hot-path.ts'
+import type { Ruled } from '#lib/ledger/hot-path-stop-rules.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
 import { ceilingMs } from './backoff.ts'
 import type { DeliveredConnection, Work } from './data.ts'
@@ -119,7 +121,8 @@ export class Engine {
   /** After a write whose end was not heard: what it claimed was never sent and goes back. */
   async #reconcile(): Promise<void> {
     const found = await this.#store.listSending(this.#lease.connectionId)
-    await this.#settle(found.filter((punch) => !this.#hand.has(punch.id)).map(released))
+    const lost = found.filter((punch) => !this.#hand.has(punch.id))
+    if (lost.length > 0) await this.#settle(lost.map(released))
   }
 
   /** Reads what people did (holds, resumes, pauses, new punches) and what has become due. */
@@ -192,10 +195,11 @@ export class Engine {
     const settlements = this.#hand.peekSettled(this.#options.groupRows)
     const room = this.#room()
     if (settlements.length + room.singles + room.ofImports === 0) return
-    const claimed = await this.#settle(settlements, room)
+    const { claimed, ruled } = await this.#settle(settlements, room)
     this.#hand.written(settlements.length)
     this.#hand.receive(claimed)
     this.#expect(claimed, room)
+    this.#obey(ruled)
     // A hold or a stop may have come while the claim was written.
     this.#putBackWhatMayNotLeave()
   }
@@ -203,9 +207,8 @@ export class Engine {
   async #settle(
     settlements: readonly Settlement[],
     room = { singles: 0, ofImports: 0 },
-  ): Promise<ClaimedPunch[]> {
-    if (settlements.length + room.singles + room.ofImports === 0) return []
-    const { claimed, lastImportId } = await this.#store.settleAndClaim({
+  ): Promise<HotWritten> {
+    const written = await this.#store.settleAndClaim({
       lease: this.#lease,
       settlements,
       claimSingles: room.singles,
@@ -213,8 +216,15 @@ export class Engine {
       lastImportId: this.#lastImportId,
       isProbe: this.#line.isProbing,
     })
-    this.#lastImportId = lastImportId
-    return claimed
+    this.#lastImportId = written.lastImportId
+    return written
+  }
+
+  /** What a rule paused goes back at once; what it let go on need not wait for the next look. */
+  #obey({ paused, cleared }: Ruled): void {
+    this.#hand.putBack(({ import_id }) => import_id !== null && paused.includes(import_id))
+    if (cleared.length > 0) this.#nextLookMs = 0
+    for (const id of paused) this.#log('import_paused', { import: id })
   }
 
   /** A claim that came back short found the end of the queue; the next look sees what is new. */

@@ -158,6 +158,7 @@ async function progressOf(db: Db, line: ImportLine): Promise<ImportProgress> {
     state: line.state,
     pausedBy: line.paused_by,
     pausedReason: line.paused_reason,
+    isCleared: line.is_cleared === 1,
     counts: countsOf(line),
     confirmed: line.confirmed,
     startedAt: line.started_at,

@@ -28,6 +28,8 @@ export type ImportProgress = {
   pausedBy: PausedBy | null
   /** Of a stop rule: Go2Clock's own words. */
   pausedReason: string | null
+  /** False while its first punches go alone: the others wait for what Go2Clock says to them. */
+  isCleared: boolean
   /** Punches of the file, by the state of the newest of each. */
   counts: Record<PunchState, number>
   /** Of the accepted ones. */

@@ -11,6 +11,7 @@ import { failpoint } from '#lib/failpoint.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
 import { type AnswerPage, answerPage, writeAttempts } from './hot-path-answers.ts'
 import { addCount, type Counts, writeCounts } from './hot-path-counts.ts'
+import { applyStopRules, listFirstIds, type Ruled } from './hot-path-stop-rules.ts'
 import { assertPunchMove, type PunchState } from './states.ts'
 
 const useridDigitsMax = 20
@@ -69,6 +70,7 @@ export type HotWritten = {
   /** Now `sending`: single punches first, then in the order of their file. */
   claimed: ClaimedPunch[]
   lastImportId: number
+  ruled: Ruled
 }
 
 /**
@@ -82,17 +84,21 @@ export async function settleAndClaim(db: Db, write: HotWrite): Promise<HotWritte
     const { isHeld } = await checkLease(trx, write.lease)
     const now = new Date().toISOString()
     const counts: Counts = new Map()
-    if (write.settlements.length > 0) await settle(trx, write, answers, counts, now)
+    const settled =
+      write.settlements.length > 0 ? await settle(trx, write, answers, counts, now) : []
     const mayClaim = !isHeld && write.claimSingles + write.claimOfImports > 0
     const claimed = mayClaim
       ? await claim(trx, write, counts, now)
       : { claimed: [], lastImportId: write.lastImportId }
-    await writeCounts(trx, counts, now)
+    const imports = await writeCounts(trx, counts, now)
+    const ruled = await applyStopRules(trx, imports, settled, now)
+    if (ruled.paused.length > 0) failpoint('stop-rule-commit')
     if (write.settlements.length > 0) failpoint('settle-commit')
     if (claimed.claimed.length > 0) failpoint('claim-commit')
-    return claimed
+    return { ...claimed, ruled }
   })
   answers.keep()
+  if (written.ruled.paused.length > 0) failpoint('stop-rule-committed')
   if (write.settlements.length > 0) failpoint('settle-committed')
   if (written.claimed.length > 0) failpoint('claim-committed')
   return written
@@ -132,7 +138,7 @@ async function settle(
   answers: AnswerPage,
   counts: Counts,
   now: string,
-): Promise<void> {
+): Promise<readonly Settlement[]> {
   for (const { state } of settlements) assertPunchMove('sending', state)
   const confirmed = await findConfirmed(trx, lease.connectionId, settlements)
   await answers.load(trx, settlements)
@@ -167,6 +173,7 @@ async function settle(
     if (confirmed.has(punch.id)) addCount(counts, punch.import_id, 'confirmed', 1)
   }
   await writeAttempts(trx, moved, answers)
+  return moved
 }
 
 function isAmong(ids: Set<number>) {
@@ -230,7 +237,12 @@ function spellingsOf(userid: string): string[] {
   return spellings
 }
 
-async function claim(trx: Db, write: HotWrite, counts: Counts, now: string): Promise<HotWritten> {
+async function claim(
+  trx: Db,
+  write: HotWrite,
+  counts: Counts,
+  now: string,
+): Promise<Omit<HotWritten, 'ruled'>> {
   const { connectionId } = write.lease
   const { isProbe } = write
   const claimed = write.claimSingles
@@ -259,6 +271,8 @@ type Source = {
   importId: number | null
   onlyInDoubt?: boolean
   isProbe?: boolean
+  /** Not cleared yet: its first punches go alone. */
+  onlyFirst?: boolean
 }
 
 /**
@@ -266,28 +280,34 @@ type Source = {
  * one only punches in doubt are sent: nobody may call a punch cancelled that Go2Clock may hold.
  */
 async function listTurns(trx: Db, connectionId: number, lastImportId: number) {
-  const { rows } = await sql<{ id: number; state: string }>`
-    select id, state from imports
+  const { rows } = await sql<{ id: number; state: string; is_cleared: number }>`
+    select id, state, is_cleared from imports
     where connection_id = ${connectionId} and state = 'sending' and queued > 0
     union all
-    select id, state from imports
+    select id, state, 1 from imports
     where connection_id = ${connectionId} and state = 'cancelled' and queued > 0`.execute(trx)
   const isLater = (id: number) => Number(id <= lastImportId)
-  return rows
-    .sort((a, b) => isLater(a.id) - isLater(b.id) || a.id - b.id)
-    .map(({ id, state }) => ({ connectionId, importId: id, onlyInDoubt: state === 'cancelled' }))
+  rows.sort((a, b) => isLater(a.id) - isLater(b.id) || a.id - b.id)
+  return rows.map(({ id, state, is_cleared }) => ({
+    connectionId,
+    importId: id,
+    onlyInDoubt: state === 'cancelled',
+    onlyFirst: is_cleared === 0,
+  }))
 }
 
 /** Retries that are due come before the rest, so that a file stays near its order. */
 async function claimFrom(
   trx: Db,
-  { connectionId, importId, onlyInDoubt, isProbe }: Source,
+  { connectionId, importId, onlyInDoubt, isProbe, onlyFirst }: Source,
   limit: number,
   now: string,
 ): Promise<ClaimedPunch[]> {
+  const first = importId !== null && onlyFirst ? await listFirstIds(trx, importId) : null
   const place = sql`connection_id = ${connectionId} and state = 'queued' and
     ${importId === null ? sql`import_id is null` : sql`import_id = ${importId}`}
-    ${onlyInDoubt ? sql`and in_doubt = 1` : sql``}`
+    ${onlyInDoubt ? sql`and in_doubt = 1` : sql``}
+    ${first ? sql`and id in (${sql.join(first)})` : sql``}`
   const retries = sql`select * from (select id from punches
     where ${place} and next_try_at is not null and next_try_at <= ${now}
     order by next_try_at limit ${limit} ${skipLocked(trx)}) as retries`

@@ -10,6 +10,7 @@ import {
   addConnection,
   addImport,
   addPunch,
+  clearImport,
   readConnection,
   readImport,
   readPunch,
@@ -165,7 +166,7 @@ describeOnBothStores('a cancel', (openStore) => {
       settings: { latencyMs: 400 },
     })
     const importId = await addImport(db, connectionId, 100)
-    await db.updateTable('imports').set({ is_cleared: 1 }).execute()
+    await clearImport(db, importId)
     await startDelivery(db)
     await until(
       async () => (await readImport(db, importId)).sending,

@@ -15,6 +15,7 @@ import {
   addConnection,
   addImport,
   addPunch,
+  clearImport,
   readConnection,
   readImport,
   readPunch,
@@ -27,6 +28,7 @@ describeOnBothStores('the hot path', (openStore) => {
   it('claims no more than asked, in the order of the file, and counts it', async () => {
     const { db, lease, write } = await desk(openStore)
     const importId = await addImport(db, lease.connectionId, 20)
+    await clearImport(db, importId)
     const { claimed } = await write({ claimOfImports: 5 })
     expect(claimed.map((punch) => punch.userid)).toEqual(userids(importId, 1, 5))
     expect(await readImport(db, importId)).toMatchObject({ queued: 15, sending: 5 })

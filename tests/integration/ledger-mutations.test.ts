@@ -15,6 +15,7 @@ import {
   addConnection,
   addImport,
   addPunch,
+  clearImport,
   readImport,
   readPunch,
   startDelivery,
@@ -178,6 +179,7 @@ describeOnBothStores('an import', (openStore) => {
     const { db, sandbox, connectionId } = await house(openStore)
     await sandbox.settings({ faults: [{ kind: 'reset-after', timesPerPunch: 1 }] })
     const importId = await addImport(db, connectionId, 30)
+    await clearImport(db, importId)
     const delivery = await startDelivery(db, {
       retryFirstMs: 400,
       retryMaxMs: 400,

@@ -51,6 +51,11 @@ export async function addImport(db: Db, connectionId: number, rows: number): Pro
   return importId
 }
 
+/** As if its first punches had gone through: the rest may go. */
+export async function clearImport(db: Db, importId: number): Promise<void> {
+  await db.updateTable('imports').set({ is_cleared: 1 }).where('id', '=', importId).execute()
+}
+
 function uniqueRow(importId: number, rowNo: number) {
   const minutes = String(rowNo % 60).padStart(2, '0')
   const hours = String(Math.floor(rowNo / 60) % 24).padStart(2, '0')

@@ -34,6 +34,7 @@ const progress: ImportProgress = {
   state: 'sending',
   pausedBy: null,
   pausedReason: null,
+  isCleared: true,
   counts: {
     queued: 982,
     sending: 4,
