@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Frame } from '#lib/connections/schema.ts'
+import { AllConnections } from './all-connections.tsx'
 import { ConnectionList } from './connection-list.tsx'
 import { FrameProvider } from './frame-provider.tsx'
 import { Mark } from './mark.tsx'
@@ -27,7 +28,7 @@ export function DeskFrame({ frame, nowMs, theme, children }: DeskFrameProps) {
             Punchdesk
           </div>
           <SideLinks />
-          <h2 className="mt-5 mb-1 px-2 text-sm font-medium text-text-3">Connections</h2>
+          <AllConnections headClass="mt-4 flex items-center justify-between pl-2" />
           <div className="min-h-0 flex-1 overflow-y-auto">
             <ConnectionList />
           </div>

@@ -2,18 +2,24 @@
 
 import FlaskConical from 'lucide-react/icons/flask-conical'
 import OctagonPause from 'lucide-react/icons/octagon-pause'
+import Pause from 'lucide-react/icons/pause'
 import Unplug from 'lucide-react/icons/unplug'
 import { usePathname } from 'next/navigation'
 import { Notice } from '#components/ui/notice.tsx'
+import { CancelWaiting } from './cancel-waiting.tsx'
 import { useFrame } from './frame-provider.tsx'
-import { connectionNotice } from './frame-words.ts'
+import { connectionNotice, deskNotice, isPausedByPerson } from './frame-words.ts'
+import { NextTry } from './next-try.tsx'
 import { ResumeButton } from './resume-button.tsx'
+import { ResumeDesk } from './resume-desk.tsx'
 
 /** What stands between the desk and Go2Clock, on every page: worst first, the sandbox last. */
 export function FrameNotices() {
   const { frame, nowMs, link } = useFrame()
   const pathname = usePathname()
   const canResume = frame.user.role !== 'viewer'
+  const deskWords = deskNotice(frame, nowMs)
+  const waiting = frame.connections.reduce((sum, connection) => sum + connection.waiting, 0)
   const troubles = frame.connections.flatMap((connection) => {
     const notice = connectionNotice(connection, nowMs)
     return notice ? [{ connection, notice }] : []
@@ -46,12 +52,37 @@ export function FrameNotices() {
           all the same.
         </Notice>
       )}
+      {frame.desk && deskWords && (
+        <Notice
+          strip
+          kind={deskWords.kind}
+          icon={<Pause aria-hidden />}
+          title={deskWords.title}
+          actions={
+            canResume && (
+              <>
+                <CancelWaiting connectionId={null} where="any connection" waiting={waiting} />
+                <ResumeDesk desk={frame.desk} />
+              </>
+            )
+          }
+        >
+          {deskWords.text}
+          {!canResume && ' An operator or admin can resume it.'}
+        </Notice>
+      )}
       {troubles.map(({ connection, notice }) => (
         <Notice
           key={connection.id}
           strip
           kind={notice.kind}
-          icon={icons[connection.state as keyof typeof icons]}
+          icon={
+            isPausedByPerson(connection) ? (
+              <Pause aria-hidden />
+            ) : (
+              icons[connection.state as keyof typeof icons]
+            )
+          }
           title={notice.title}
           actions={
             connection.state === 'held' && canResume ? (
@@ -60,6 +91,12 @@ export function FrameNotices() {
           }
         >
           {notice.text}
+          {connection.state === 'unreachable' && connection.nextProbeAt && (
+            <>
+              {' '}
+              Next try <NextTry at={connection.nextProbeAt} />.
+            </>
+          )}
           {connection.state === 'held' && !canResume && ' An operator or admin can resume it.'}
         </Notice>
       ))}

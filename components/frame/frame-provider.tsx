@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react'
 import type { Frame } from '#lib/connections/schema.ts'
-import { connectionNotice } from './frame-words.ts'
+import { connectionNotice, deskNotice } from './frame-words.ts'
 
 const pollMs = 4_000
 const clockToleranceMs = 2_000
@@ -126,7 +126,8 @@ async function readFrame(): Promise<ReadFrame | 'offline' | 'signed_out'> {
 
 /** Only what became better or worse is spoken; counts change all the time. */
 function spokenChanges(before: Frame, after: Frame, nowMs: number): string {
-  return after.connections
+  const desk = (before.desk === null) === (after.desk === null) ? [] : [deskSentence(after, nowMs)]
+  const connections = after.connections
     .filter((connection) => {
       const old = before.connections.find(({ id }) => id === connection.id)
       return (
@@ -137,7 +138,12 @@ function spokenChanges(before: Frame, after: Frame, nowMs: number): string {
       const notice = connectionNotice(connection, nowMs)
       return notice ? `${notice.title} ${notice.text}` : `${connection.name} can send again.`
     })
-    .join(' ')
+  return [...desk, ...connections].join(' ')
+}
+
+function deskSentence(frame: Frame, nowMs: number): string {
+  const notice = deskNotice(frame, nowMs)
+  return notice ? `${notice.title} ${notice.text}` : 'Everything goes on.'
 }
 
 function isTrouble(state: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
-import type { FrameConnection } from '#lib/connections/schema.ts'
+import type { Frame, FrameConnection } from '#lib/connections/schema.ts'
+import { sayRate } from '#lib/imports/progress.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
 
@@ -13,13 +14,33 @@ export type ConnectionNotice = {
 }
 
 /** The line under a connection's name. */
-export function connectionLine(connection: FrameConnection, nowMs: number): string {
-  const { state, waiting } = connection
-  if (state === 'held') return `On hold${since(connection, nowMs)}`
+export function connectionLine(
+  connection: FrameConnection,
+  nowMs: number,
+  isDeskPaused = false,
+): string {
+  const { state, waiting, perSecond } = connection
+  if (state === 'held') {
+    return `${isPausedByPerson(connection) ? 'Paused' : 'On hold'}${since(connection, nowMs)}`
+  }
+  if (isDeskPaused) return waiting === 0 ? 'Paused' : `Paused, ${count(waiting)} wait`
   if (state === 'unreachable') return `Unreachable${since(connection, nowMs)}`
   if (state === 'delivery_stopped') return `Not sending${since(connection, nowMs)}`
-  if (state === 'sending') return waiting === 0 ? 'Sending' : `Sending, ${count(waiting)} wait`
+  if (isSending(connection)) {
+    if (perSecond) return `Sending, ${sayRate(perSecond)} a second`
+    return waiting === 0 ? 'Sending' : `Sending, ${count(waiting)} wait`
+  }
   return waiting === 0 ? 'Nothing waits' : `${count(waiting)} wait`
+}
+
+/** Between two groups nothing may be on the wire for a moment: what answered lately is still sending. */
+export function isSending({ state, waiting, perSecond }: FrameConnection): boolean {
+  return state === 'sending' || (state === 'idle' && waiting > 0 && Boolean(perSecond))
+}
+
+/** Held because somebody wanted so; nothing is wrong. */
+export function isPausedByPerson({ state, reason }: FrameConnection): boolean {
+  return state === 'held' && reason === 'person'
 }
 
 /** The notice on every page while a connection cannot send; undefined when all is well. */
@@ -29,6 +50,13 @@ export function connectionNotice(
 ): ConnectionNotice | undefined {
   const { name, kind, state, waiting } = connection
   const when = since(connection, nowMs)
+  if (isPausedByPerson(connection)) {
+    return {
+      kind: 'warn',
+      title: `${name} is paused${when}.`,
+      text: `${paused(connection.detail)} ${waits(waiting)}`,
+    }
+  }
   if (state === 'held') {
     return {
       kind: 'bad',
@@ -54,12 +82,77 @@ export function connectionNotice(
   return undefined
 }
 
+/** The notice on every page while nothing at all is sent; undefined when the desk is not paused. */
+export function deskNotice(
+  { desk, connections }: Frame,
+  nowMs: number,
+): ConnectionNotice | undefined {
+  if (!desk) return undefined
+  const { pausedAt, pausedBy, detail } = desk
+  const waiting = connections.reduce((sum, connection) => sum + connection.waiting, 0)
+  if (pausedBy === 'restored') {
+    return { kind: 'bad', title: 'This desk is paused.', text: `${detail} ${waits(waiting)}` }
+  }
+  const zone = connections[0]?.zone ?? 'UTC'
+  return {
+    kind: 'warn',
+    title: `Everything is paused${since({ since: pausedAt, zone }, nowMs)}.`,
+    text: `${paused(detail)} ${waits(waiting)}`,
+  }
+}
+
+function paused(who: string | undefined): string {
+  return `${who || 'A person'} paused it.`
+}
+
 function heldBecause({ reason, detail }: FrameConnection): string {
-  if (reason === 'person') return 'A person stopped it.'
   if (reason === 'changed') return 'Its address or key was changed.'
   const what = /key/i.test(detail ?? '') ? 'Go2Clock refused the key' : 'Go2Clock refused this desk'
   // Quoted as it came; its own full stop is enough.
-  return detail ? `${what}: “${detail}”${detail.endsWith('.') ? '' : '.'}` : `${what}.`
+  const said = detail?.trim()
+  return said ? `${what}: “${said}”${said.endsWith('.') ? '' : '.'}` : `${what}.`
+}
+
+/** What a person reads of a connection when they open it: name and value, the state first. */
+export function connectionFacts(
+  connection: FrameConnection,
+  nowMs: number,
+  isDeskPaused: boolean,
+): [name: string, value: string][] {
+  const { kind, state, waiting, inFlight, inFlightLimit, perSecond, detail } = connection
+  const isStopped = isDeskPaused || state === 'held' || state === 'delivery_stopped'
+  const why =
+    state === 'held'
+      ? isPausedByPerson(connection)
+        ? paused(detail)
+        : heldBecause(connection)
+      : state === 'unreachable'
+        ? (detail ?? '')
+        : ''
+  const pace = [
+    perSecond ? `${sayRate(perSecond)} a second` : '',
+    inFlight === null ? '' : `${inFlight} at a time, limit ${inFlightLimit}`,
+  ]
+  const facts: [string, string][] = [
+    ['State', stateWords(connection, nowMs, isDeskPaused)],
+    ['Why', why],
+    ['Pace now', isStopped ? 'nothing is sent' : pace.filter(Boolean).join(', ')],
+    ['Waiting', waiting === 0 ? 'no punch' : punches(waiting)],
+    ['Goes to', kind === 'sandbox' ? 'the sandbox, not Go2Clock' : 'Go2Clock'],
+  ]
+  return facts.filter(([, value]) => value !== '')
+}
+
+function stateWords(connection: FrameConnection, nowMs: number, isDeskPaused: boolean): string {
+  if (connection.state === 'held') return connectionLine(connection, nowMs)
+  if (isDeskPaused) return 'Paused with everything'
+  if (isSending(connection)) return 'Sending'
+  return connection.state === 'idle' ? 'Ready' : connectionLine(connection, nowMs)
+}
+
+/** `1 punch`, `2,469 punches`. */
+export function punches(number: number): string {
+  return `${count(number)} ${number === 1 ? 'punch' : 'punches'}`
 }
 
 function waits(waiting: number): string {
@@ -74,7 +167,10 @@ function count(number: number): string {
 }
 
 /** ` since 09:41`, with the day when it was not today. */
-function since({ since: instant, zone }: FrameConnection, nowMs: number): string {
+export function since(
+  { since: instant, zone }: Pick<FrameConnection, 'since' | 'zone'>,
+  nowMs: number,
+): string {
   if (!instant) return ''
   const wall = wallInZone(Date.parse(instant) / 1000, zone)
   const today = wallInZone(nowMs / 1000, zone).slice(0, 10)

@@ -3,6 +3,7 @@
 import Menu from 'lucide-react/icons/menu'
 import { useState } from 'react'
 import { Sheet } from '#components/ui/sheet.tsx'
+import { AllConnections } from './all-connections.tsx'
 import { ConnectionList } from './connection-list.tsx'
 import { tabClass } from './nav-links.tsx'
 import { Person } from './person.tsx'
@@ -23,8 +24,10 @@ export function MoreTab({ theme }: { theme: Theme }) {
         More
       </button>
       <Sheet open={open} onOpenChange={setOpen} title="More">
-        <h3 className="text-sm font-medium text-text-3">Connections</h3>
-        <ConnectionList />
+        <div>
+          <AllConnections headClass="flex items-center justify-between pl-2" />
+          <ConnectionList />
+        </div>
         <div className="border-t border-line pt-2">
           <Person theme={theme} />
         </div>

@@ -1,6 +1,7 @@
 import type { PaceHistory } from '#lib/connections/pace-history.ts'
 import { type ImportProgress, punchCount } from '#lib/imports/progress.ts'
-import type { PunchState } from '#lib/ledger/states.ts'
+import { sayLeft } from '#lib/ledger/cancel-words.ts'
+import { refusalsInRowMax } from '#lib/ledger/stop-rules.ts'
 import { saySpan } from './pace-stops.ts'
 import { atATime, clockOf } from './pace-words.ts'
 
@@ -52,7 +53,7 @@ export function paused(progress: ImportProgress): Words {
   const who =
     pausedBy === 'canary'
       ? `The first ${refused === 1 ? 'punch was' : `${refused} punches were all`}`
-      : 'The last 25 punches in a row were all'
+      : `The last ${refusalsInRowMax} punches in a row were all`
   const what = counts.rejected + counts.failed === 0 ? 'left without a sure answer' : 'refused'
   return {
     title: 'This import paused itself.',
@@ -67,32 +68,16 @@ export function isPausedByRule({ pausedBy }: Pick<ImportProgress, 'pausedBy'>): 
 
 /** Exactly what had left before a cancel, and what still comes back. */
 export function cancelled({ counts }: ImportProgress): Words {
-  const before = sentStates.filter((state) => counts[state] > 0)
-  const sent = before.map((state) => `${count(counts[state])} ${state}`).join(', ')
   const { sending, queued } = counts
   const given = `${count(counts.cancelled)} of ${count(punchCount(counts))} punches were given up and not sent.`
-  const stays =
-    sent === ''
-      ? 'None was sent before.'
-      : `Sent before: ${sent}. What Go2Clock stored stays there.`
-  const onTheWay =
-    sending === 0 ? '' : `${count(sending)} ${sending === 1 ? 'is' : 'are'} still on the way.`
-  const inDoubt =
-    queued === 0
-      ? ''
-      : `${count(queued)} may have reached Go2Clock: ${queued === 1 ? 'it goes' : 'they go'} on until that is known.`
-  return {
-    title: 'This import was cancelled.',
-    text: [given, stays, onTheWay, inDoubt].filter(Boolean).join(' '),
-  }
+  const left = sayLeft({ ...counts, onTheirWay: sending, inDoubt: queued })
+  return { title: 'This import was cancelled.', text: `${given} ${left}` }
 }
 
 /** Punches that ended and are not in Go2Clock for sure. */
 export function notStored(counts: ImportProgress['counts']): number {
   return counts.rejected + counts.failed + counts.unknown
 }
-
-const sentStates: PunchState[] = ['accepted', 'duplicate', 'rejected', 'failed', 'unknown']
 
 /** `: “...”.`, as it came; its own full stop is enough. */
 function quoted(reason: string | null): string {

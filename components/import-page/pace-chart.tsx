@@ -22,7 +22,7 @@ type PaceChartProps = {
 export function PaceChart({ pace, zone, fromMs, toMs, isOver }: PaceChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, 744)
-  const present = presentPace(pace, isOver)
+  const present = presentPace(pace, isOver, toMs)
   return (
     <Panel
       title="Rate and answer time"
@@ -50,7 +50,7 @@ export function PaceChart({ pace, zone, fromMs, toMs, isOver }: PaceChartProps) 
         <div ref={box} className="relative">
           <svg
             role="img"
-            aria-label={sayFinding(pace, zone, isOver)}
+            aria-label={sayFinding(pace, zone, isOver, toMs)}
             className="chart"
             viewBox={`0 0 ${width} ${chartHeight}`}
             height={chartHeight}

@@ -2,29 +2,26 @@ import type { PaceEvent, PaceEventKind } from '#lib/connections/pace-history.ts'
 
 /** A time in which nothing went out, and why. */
 export type PaceStop = {
-  kind: 'wait' | 'unreachable' | 'held'
+  kind: 'wait' | 'unreachable' | 'held' | 'paused'
   fromMs: number
   /** Null while it goes on. */
   toMs: number | null
 }
 
-const begins: Partial<Record<PaceEventKind, PaceStop['kind']>> = {
-  throttled: 'wait',
-  unreachable: 'unreachable',
-  held: 'held',
-}
 const ends: Record<PaceStop['kind'], PaceEventKind> = {
   wait: 'go_on',
   unreachable: 'reachable',
   held: 'resumed',
+  paused: 'resumed',
 }
 
 /** The stops of a pace's events, oldest first. A second throttling within a wait is the same wait. */
 export function stopsOf(events: readonly PaceEvent[]): PaceStop[] {
   const stops: PaceStop[] = []
-  for (const { kind, at } of events) {
-    const atMs = Date.parse(at)
-    const begun = begins[kind]
+  for (const event of events) {
+    const { kind } = event
+    const atMs = Date.parse(event.at)
+    const begun = begunBy(event)
     if (begun && !stops.some((stop) => stop.kind === begun && stop.toMs === null)) {
       stops.push({ kind: begun, fromMs: atMs, toMs: null })
     }
@@ -35,6 +32,14 @@ export function stopsOf(events: readonly PaceEvent[]): PaceStop[] {
     }
   }
   return stops
+}
+
+/** Of a hold Go2Clock's words are known; a person's pause has none. */
+function begunBy({ kind, said }: PaceEvent): PaceStop['kind'] | undefined {
+  if (kind === 'throttled') return 'wait'
+  if (kind === 'unreachable') return 'unreachable'
+  if (kind === 'held') return said ? 'held' : 'paused'
+  return undefined
 }
 
 /** `8 s`, `1 min 20 s`, `2 h`: how long a stop is, to the second where it matters. */

@@ -1,5 +1,6 @@
 import type { PaceEvent, PaceHistory } from '#lib/connections/pace-history.ts'
 import { sayRate } from '#lib/imports/progress.ts'
+import { canaryPunches } from '#lib/ledger/stop-rules.ts'
 import { shownSpan } from '#lib/punch/instant.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { saySpan, stopsOf } from './pace-stops.ts'
@@ -52,7 +53,7 @@ function told(event: PaceEvent, limit: number): Told {
       }
     case 'canary':
       return {
-        title: 'First 3 punches alone',
+        title: `First ${canaryPunches} punches alone`,
         text: 'Not all were refused for one reason, so the rest may follow.',
       }
     case 'grow':
@@ -75,9 +76,11 @@ function told(event: PaceEvent, limit: number): Told {
     case 'reachable':
       return { title: 'Go2Clock answers again', text: 'Sending goes on by itself.' }
     case 'held':
-      return { title: 'The connection goes on hold', quote: said ?? undefined }
+      return said
+        ? { title: 'The connection goes on hold', quote: said }
+        : { title: 'Paused by a person', text: 'The connection or the whole desk.' }
     case 'resumed':
-      return { title: 'A person resumes the connection' }
+      return { title: 'Resumed by a person' }
   }
 }
 
@@ -91,12 +94,17 @@ function throttledTitle({ waitMs, fromInFlight: from, toInFlight: to }: PaceEven
 }
 
 /** What the chart shows, in a few sentences, for whoever does not see it. */
-export function sayFinding(pace: PaceHistory, zone: string, isOver: boolean): string {
+export function sayFinding(
+  pace: PaceHistory,
+  zone: string,
+  isOver: boolean,
+  nowMs: number,
+): string {
   const { points } = pace
   const first = points[0]
   if (!first) return 'Rate and answer time: nothing was answered yet.'
   const rates = points.map(({ perSecond }) => perSecond)
-  const present = presentPace(pace, isOver)
+  const present = presentPace(pace, isOver, nowMs)
   const now =
     present.perSecond === null
       ? ''
@@ -128,6 +136,7 @@ function sayStops({ events }: PaceHistory, zone: string): string {
   for (const [kind, what] of [
     ['unreachable', 'Go2Clock could not be reached'],
     ['held', 'The connection was on hold'],
+    ['paused', 'A person paused it'],
   ] as const) {
     const found = stops.filter((stop) => stop.kind === kind)
     const newest = found.at(-1)
@@ -148,14 +157,18 @@ function sayTimes({ points }: PaceHistory): string {
 
 /** A moment is too short for a figure to hold still. */
 const presentMs = 10_000
+/** What is older than this says nothing of the present. */
+const staleMs = 20_000
 
 /** The figures beside the chart: of the last ten seconds, or of the whole time when it is over. */
 export function presentPace(
   { points }: PaceHistory,
   isOver: boolean,
+  nowMs: number,
 ): { perSecond: number | null; tookMs: number | null } {
   const last = points.at(-1)
-  if (!last) return { perSecond: null, tookMs: null }
+  const isStale = last && !isOver && nowMs - Date.parse(last.at) > staleMs
+  if (!last || isStale) return { perSecond: null, tookMs: null }
   const sinceMs = isOver ? 0 : Date.parse(last.at) - presentMs
   const shown = points.filter(({ at }) => Date.parse(at) > sinceMs)
   return {

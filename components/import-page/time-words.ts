@@ -6,6 +6,7 @@ import {
   sayDuration,
   sayRate,
 } from '#lib/imports/progress.ts'
+import { canaryPunches } from '#lib/ledger/stop-rules.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
 import { clockOf } from './pace-words.ts'
@@ -49,6 +50,7 @@ export function timeLeft({
   if (pace?.silentUntil && Date.parse(pace.silentUntil) > nowMs) {
     return { strong: `Waiting until ${clockOf(pace.silentUntil, zone)}`, text: 'as Go2Clock asked' }
   }
+  if (!progress.isCleared) return { text: `The first ${canaryPunches} punches go alone` }
   const rate = ratePerSecond(samplesOfThisPace(samples, progress))
   if (rate === null) {
     return { text: samples.length > stalledAfter ? 'No answer for a while' : 'Measuring the pace' }

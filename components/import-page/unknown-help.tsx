@@ -2,9 +2,9 @@
 
 import CircleQuestionMark from 'lucide-react/icons/circle-question-mark'
 import Link from 'next/link'
-import type { ImportProgress, UnknownPunch } from '#lib/imports/progress.ts'
+import type { ImportProgress } from '#lib/imports/progress.ts'
 import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
-import { longDate, twelveHour } from '#lib/punch/wall-clock.ts'
+import { checkingIsSafe, whereToLook } from '#lib/ledger/said.ts'
 
 /** What "unknown" means, what to look for in Go2Clock, and why asking again is safe. */
 export function UnknownHelp({ progress }: { progress: ImportProgress }) {
@@ -22,8 +22,7 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
               ? '1 punch may be stored or not.'
               : `${format(counts.unknown)} punches may be stored or not.`}
           </b>{' '}
-          No try got a sure answer. Checking again sends the same punch once more. It cannot be
-          stored twice: Go2Clock refuses a record it already holds.
+          No try got a sure answer. {checkingIsSafe}
         </p>
         <p className="text-text-2">
           To see for yourself, look in Go2Clock for{' '}
@@ -37,7 +36,7 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
                   punchId: punch.punchId,
                 })}
               >
-                {sayWhere(punch)}
+                {whereToLook(punch)}
               </Link>
             </span>
           ))}
@@ -57,11 +56,6 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
       </div>
     </div>
   )
-}
-
-function sayWhere({ userid, checktime }: UnknownPunch): string {
-  const clock = checktime.slice(11)
-  return `employee ${userid}, ${longDate(checktime)}, ${clock} (${twelveHour(clock)})`
 }
 
 function format(number: number): string {

@@ -89,7 +89,10 @@ function PunchAnswer({
           “{quoted}”{/[.!?]$/.test(quoted) ? ' ' : '. '}
         </>
       )}
-      {punch.state === 'queued' && !punch.heldAt && 'Go2Clock has not answered yet. '}
+      {punch.state === 'queued' &&
+        !punch.heldAt &&
+        !punch.deskPausedAt &&
+        'Go2Clock has not answered yet. '}
       {punch.state === 'accepted' ? '' : meaningOf(punch)}
       {punch.state === 'unknown' && ` ${whatToLookFor(punch)}`}
       {isRepairable(punch.state) && isKept && ' What you typed is still here.'}

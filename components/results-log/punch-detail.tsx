@@ -5,7 +5,7 @@ import { Empty } from '#components/ui/empty.tsx'
 import type { PunchDetail as Punch } from '#lib/ledger/data.ts'
 import type { Site } from '#lib/ledger/loaders.ts'
 import { type LogView, logHref } from '#lib/ledger/log-filter.ts'
-import { meaningOf } from '#lib/ledger/said.ts'
+import { cameOfIt, meaningOf } from '#lib/ledger/said.ts'
 import { isRepairable } from '#lib/ledger/states.ts'
 import { typeLabel, typeWithNumber } from '#lib/punch/check-type.ts'
 import { longDate } from '#lib/punch/wall-clock.ts'
@@ -78,11 +78,14 @@ function Repair({ punch, view, site }: { punch: Punch; view: LogView; site: Site
   if (punch.replacedBy !== null) {
     return (
       <p className="border-t border-line px-4 py-3 text-text-2">
-        It was sent again as{' '}
-        <Link className="text-link" href={logHref({ ...view, punchId: punch.replacedBy })}>
-          punch {punch.replacedBy}
+        {punch.state === 'unknown' ? 'It was asked about again as' : 'It was sent again as'}{' '}
+        <Link
+          className="text-link"
+          href={logHref({ ...view, punchId: punch.newest?.id ?? punch.replacedBy })}
+        >
+          punch {punch.newest?.id ?? punch.replacedBy}
         </Link>
-        .
+        {punch.newest && `: ${cameOfIt(punch, punch.newest)}`}.
       </p>
     )
   }

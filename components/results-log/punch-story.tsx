@@ -56,7 +56,9 @@ export function PunchStory({ punch, today, view }: PunchStoryProps) {
         </ol>
       </Section>
       {punch.replaced.length > 0 && (
-        <Section title="It replaces">
+        <Section
+          title={punch.replaced[0]?.state === 'unknown' ? 'It asks again about' : 'It replaces'}
+        >
           <ul className="flex flex-col gap-1.5">
             {punch.replaced.map((old) => (
               <li key={old.id}>

@@ -1,8 +1,8 @@
 'use client'
 
-import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
+import { Modal } from './modal.tsx'
 
 type ConfirmDialogProps = {
   open: boolean
@@ -36,33 +36,34 @@ export function ConfirmDialog({
   error,
 }: ConfirmDialogProps) {
   const back = useRef<HTMLButtonElement>(null)
+  if (!open) return null
   return (
-    <AlertDialog.Root open={open} onOpenChange={(next) => pending || onOpenChange(next)}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="scrim" />
-        <AlertDialog.Popup className="dialog" initialFocus={back}>
-          <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
-          <div className="flex flex-col gap-3">{children}</div>
-          {error && (
-            <p role="alert" className="text-bad">
-              {error}
-            </p>
-          )}
-          <div className="mt-1 flex flex-wrap justify-end gap-2">
-            <Button ref={back} onClick={() => pending || onOpenChange(false)}>
-              {backLabel}
-            </Button>
-            <Button
-              variant="primary"
-              pending={pending}
-              pendingLabel={pendingLabel}
-              onClick={onConfirm}
-            >
-              {confirmLabel}
-            </Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Modal
+      title={title}
+      first={back}
+      onClose={() => onOpenChange(false)}
+      foot={
+        <>
+          <Button ref={back} onClick={() => pending || onOpenChange(false)}>
+            {backLabel}
+          </Button>
+          <Button
+            variant="primary"
+            pending={pending}
+            pendingLabel={pendingLabel}
+            onClick={onConfirm}
+          >
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      {error && (
+        <p role="alert" className="text-bad">
+          {error}
+        </p>
+      )}
+    </Modal>
   )
 }

@@ -71,7 +71,7 @@ export async function lastSinglePunches(db: Db, limit = 10): Promise<LogRow[]> {
 export async function getPunch(db: Db, punchId: number) {
   const [row] = await rowsById(db, [punchId])
   if (!row) return undefined
-  const [sent, attempts, replaced] = await Promise.all([
+  const [sent, attempts, replaced, newest] = await Promise.all([
     db
       .selectFrom('punches')
       .innerJoin('connections', 'connections.id', 'punches.connection_id')
@@ -83,8 +83,9 @@ export async function getPunch(db: Db, punchId: number) {
       .executeTakeFirstOrThrow(),
     listAttempts(db, punchId),
     listReplaced(db, row.replaces),
+    getNewest(db, row.replacedBy),
   ])
-  return { ...row, ...sent, attempts, replaced }
+  return { ...row, ...sent, attempts, replaced, newest }
 }
 
 export type PunchDetail = NonNullable<Awaited<ReturnType<typeof getPunch>>>
@@ -92,7 +93,7 @@ export type AttemptRow = PunchDetail['attempts'][number]
 
 /**
  * Where a punch stands once Go2Clock has answered, or after `waitMs`, or at once when its connection
- * is on hold. Throws for an id that is none.
+ * is on hold or the desk paused. Throws for an id that is none.
  */
 export async function waitForAnswer(
   db: Db,
@@ -103,7 +104,8 @@ export async function waitForAnswer(
   for (;;) {
     const [row] = await rowsById(db, [punchId])
     if (!row) throw new Error(`There is no punch ${punchId}.`)
-    if (finalStates.includes(row.state) || row.heldAt || Date.now() >= giveUpAt) return row
+    const isStopped = row.heldAt !== null || row.deskPausedAt !== null
+    if (finalStates.includes(row.state) || isStopped || Date.now() >= giveUpAt) return row
     await new Promise((soon) => setTimeout(soon, answerPollMs))
   }
 }
@@ -143,6 +145,19 @@ async function listReplaced(db: Db, replaces: number | null): Promise<LogRow[]> 
   return chain
 }
 
+/** The last of the punches that stand for one that was sent again, one after the other. */
+async function getNewest(db: Db, replacedBy: number | null): Promise<LogRow | null> {
+  let newest: LogRow | null = null
+  let next = replacedBy
+  for (let steps = 0; next !== null && steps < longestChain; steps++) {
+    const [row] = await rowsById(db, [next])
+    if (!row) break
+    newest = row
+    next = row.replacedBy
+  }
+  return newest
+}
+
 /** Lines of the log in the order of `ids`. */
 async function rowsById(db: Db, ids: number[]) {
   if (ids.length === 0) return []
@@ -166,6 +181,7 @@ async function rowsById(db: Db, ids: number[]) {
     .select(['imports.state as importState', 'connections.name as connectionName'])
     .select(['connections.kind as connectionKind', 'connections.held_at as heldAt'])
     .select(['connections.unreachable_at as unreachableAt'])
+    .select((select) => select.selectFrom('desk').select('paused_at').as('deskPausedAt'))
     .select(['answers.text as answer', 'answers.http_status as httpStatus', 'answers.outcome'])
     .where('punches.id', 'in', ids)
     .execute()

@@ -10,6 +10,7 @@ type Standing = Pick<
   | 'tries'
   | 'answer'
   | 'nextTryAt'
+  | 'deskPausedAt'
   | 'heldAt'
   | 'unreachableAt'
   | 'connectionName'
@@ -45,6 +46,7 @@ function reasonOf(row: Standing): string {
 }
 
 function waitReason(row: Standing): string {
+  if (row.deskPausedAt) return 'Everything is paused'
   if (row.heldAt) return `${row.connectionName} is on hold`
   if (row.importState === 'paused') return 'Its import is paused'
   if (row.unreachableAt) return 'Go2Clock cannot be reached'
@@ -55,8 +57,8 @@ function waitReason(row: Standing): string {
 export function meaningOf(row: Standing): string {
   switch (row.state) {
     case 'queued':
-      return row.heldAt
-        ? `${row.connectionName} is on hold. The punch waits and is not lost.`
+      return row.deskPausedAt || row.heldAt
+        ? `${waitReason(row)}. The punch waits and is not lost.`
         : `${waitReason(row) || 'It waits for its turn'}. You need do nothing.`
     case 'sending':
       return 'It is on its way to Go2Clock now.'
@@ -78,9 +80,34 @@ export function meaningOf(row: Standing): string {
 }
 
 /** What to check before a punch of unknown fate goes again. */
-export function whatToLookFor({ userid, checktime }: Pick<LogRow, 'userid' | 'checktime'>): string {
+export function whatToLookFor(punch: Pick<LogRow, 'userid' | 'checktime'>): string {
+  return `Look in Go2Clock first: ${whereToLook(punch)}. Sent again unchanged it cannot be stored twice; sent again changed it can.`
+}
+
+/** Where in Go2Clock a punch would stand: `employee 918, Friday 7 August 2026, 20:04:19 (8:04:19 pm)`. */
+export function whereToLook({ userid, checktime }: Pick<LogRow, 'userid' | 'checktime'>): string {
   const clock = checktime.slice(11)
-  return `Look in Go2Clock first: employee ${userid}, ${longDate(checktime)}, ${clock} (${twelveHour(clock)}). Sent again unchanged it cannot be stored twice; sent again changed it can.`
+  return `employee ${userid}, ${longDate(checktime)}, ${clock} (${twelveHour(clock)})`
+}
+
+/** Why an unknown punch may be sent as often as one likes, as long as it is not changed. */
+export const checkingIsSafe =
+  'Checking again sends the same punch once more. It cannot be stored twice: Go2Clock refuses a record it already holds.'
+
+/** What came of a punch that was sent again; `newest` is the last that stands for it. */
+export function cameOfIt(
+  { state }: Pick<LogRow, 'state'>,
+  newest: Pick<LogRow, 'state' | 'confirmed'>,
+): string {
+  if (state !== 'unknown') return `now ${newest.state}`
+  if (newest.state === 'accepted') {
+    return newest.confirmed
+      ? 'Go2Clock holds it: an earlier try had arrived'
+      : 'it had not arrived before and is stored now'
+  }
+  if (newest.state === 'unknown') return 'still not known'
+  if (newest.state === 'queued' || newest.state === 'sending') return 'the answer is still to come'
+  return newest.state
 }
 
 function tries(count: number): string {

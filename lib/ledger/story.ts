@@ -1,5 +1,6 @@
 import { shownSpan } from '#lib/punch/instant.ts'
 import type { AttemptRow, PunchDetail } from './data.ts'
+import { whyOf } from './said.ts'
 import type { PunchState } from './states.ts'
 
 /** One thing that happened to a punch. */
@@ -89,7 +90,8 @@ const freeTitles: Record<string, string | undefined> = {
 function ending(punch: PunchDetail): StoryEvent[] {
   const { state, tries, updatedAt: at } = punch
   if (state === 'queued') {
-    const since = punch.heldAt ? `${punch.connectionName} is on hold` : 'You need do nothing'
+    const isStopped = punch.deskPausedAt !== null || punch.heldAt !== null
+    const since = isStopped ? whyOf(punch) : 'You need do nothing'
     return [
       { kind: 'waits', title: 'Waits for its turn', at: punch.nextTryAt ?? undefined, text: since },
     ]

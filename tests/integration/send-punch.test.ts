@@ -1,8 +1,9 @@
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { createUser } from '#lib/auth/mutations.ts'
 import type { User } from '#lib/auth/roles.ts'
-import { holdConnection } from '#lib/connections/mutations.ts'
+import { holdConnection, resumeConnection } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
+import { pauseDesk } from '#lib/desk/mutations.ts'
 import { type Env, parseEnv } from '#lib/env.ts'
 import { sendAgain, sendPunch } from '#lib/ledger/actions.ts'
 import { getPunch, listPunches, waitForAnswer } from '#lib/ledger/data.ts'
@@ -73,11 +74,24 @@ describeOnBothStores('sending one punch', (openStore) => {
     expect((await listPunches(db, noFilter)).rows).toHaveLength(2)
   })
 
-  it('does not wait for a connection on hold', async () => {
+  it('does not wait for a connection on hold or a paused desk', async () => {
     const { db, connectionId } = await openDesk(openStore)
     await holdConnection(db, connectionId, 'blocked', 'Invalid API key')
     const sent = await sendPunch({ formKey: keyOf(1), fields })
-    expect(sent).toMatchObject({ data: { punch: { state: 'queued' } } })
+    expect(sent).toMatchObject({ data: { punch: { state: 'queued', deskPausedAt: null } } })
+    await resumeConnection(db, connectionId, 'u1')
+    await pauseDesk(db, { by: 'person', userId: 'u1', detail: 'Ruth' })
+    const paused = await sendPunch({ formKey: keyOf(2), fields })
+    expect(paused).toMatchObject({ data: { punch: { deskPausedAt: expect.any(String) } } })
+  })
+
+  it('leads from a punch to the newest that stands for it', async () => {
+    const { db, connectionId } = await openDesk(openStore)
+    const first = await addPunch(db, connectionId, { state: 'unknown' })
+    const second = await addPunch(db, connectionId, { state: 'unknown', replaces: first })
+    const third = await addPunch(db, connectionId, { state: 'accepted', replaces: second })
+    expect(await getPunch(db, first)).toMatchObject({ newest: { id: third, state: 'accepted' } })
+    expect(await getPunch(db, third)).toMatchObject({ newest: null, replaced: [{}, {}] })
   })
 
   it('says where the punch stands when the wait is over', async () => {

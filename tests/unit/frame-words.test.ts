@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { connectionLine, connectionNotice } from '#components/frame/frame-words.ts'
-import type { FrameConnection } from '#lib/connections/schema.ts'
+import {
+  connectionFacts,
+  connectionLine,
+  connectionNotice,
+  deskNotice,
+} from '#components/frame/frame-words.ts'
+import type { Frame, FrameConnection } from '#lib/connections/schema.ts'
 
 /** Tuesday 11 August 2026, 10:22 in London. */
 const nowMs = Date.parse('2026-08-11T09:22:00.000Z')
@@ -75,4 +80,75 @@ test.each([
 ] as const)('%s with %i waiting reads as one line', (state, waiting, line) => {
   expect(connectionLine({ ...hull, state, waiting }, nowMs)).toBe(line)
   expect(connectionNotice({ ...hull, state, waiting }, nowMs)).toBeUndefined()
+})
+
+test('a going connection says how fast, also between two answers', () => {
+  const going = { ...hull, waiting: 982, perSecond: 9.58 }
+  expect(connectionLine({ ...going, state: 'sending' }, nowMs)).toBe('Sending, 9.6 a second')
+  expect(connectionLine({ ...going, state: 'idle' }, nowMs)).toBe('Sending, 9.6 a second')
+  expect(connectionLine({ ...going, state: 'idle', waiting: 0 }, nowMs)).toBe('Nothing waits')
+})
+
+describe('a connection paused by a person', () => {
+  const paused: FrameConnection = { ...hull, reason: 'person', detail: 'Ruth Ellery' }
+
+  test('says who and since when, and is no trouble', () => {
+    expect(connectionNotice(paused, nowMs)).toEqual({
+      kind: 'warn',
+      title: 'Hull depot is paused since 09:41.',
+      text: 'Ruth Ellery paused it. 312 punches wait; none is lost.',
+    })
+    expect(connectionLine(paused, nowMs)).toBe('Paused since 09:41')
+  })
+
+  test('has its facts together when it is opened', () => {
+    expect(connectionFacts(paused, nowMs, false)).toEqual([
+      ['State', 'Paused since 09:41'],
+      ['Why', 'Ruth Ellery paused it.'],
+      ['Pace now', 'nothing is sent'],
+      ['Waiting', '312 punches'],
+      ['Goes to', 'Go2Clock'],
+    ])
+    const going = { ...hull, state: 'sending', perSecond: 9.6, waiting: 1 } as const
+    expect(connectionFacts(going, nowMs, false)).toEqual([
+      ['State', 'Sending'],
+      ['Pace now', '9.6 a second, 4 at a time, limit 8'],
+      ['Waiting', '1 punch'],
+      ['Goes to', 'Go2Clock'],
+    ])
+    expect(connectionFacts(going, nowMs, true)[0]).toEqual(['State', 'Paused with everything'])
+  })
+})
+
+describe('a paused desk', () => {
+  const frame = (pausedBy: 'person' | 'restored', detail: string): Frame => ({
+    user: { name: 'Ruth', email: 'ruth@example.com', role: 'operator' },
+    connections: [
+      { ...hull, state: 'idle' },
+      { ...hull, id: 3, waiting: 88 },
+    ],
+    desk: { pausedAt: '2026-08-11T09:21:00.000Z', pausedBy, detail },
+  })
+
+  test('says who paused everything, since when, and all that waits', () => {
+    expect(deskNotice(frame('person', 'Ruth Ellery'), nowMs)).toEqual({
+      kind: 'warn',
+      title: 'Everything is paused since 10:21.',
+      text: 'Ruth Ellery paused it. 400 punches wait; none is lost.',
+    })
+    expect(deskNotice({ ...frame('person', ''), desk: null }, nowMs)).toBeUndefined()
+  })
+
+  test('says what was noticed of a copy', () => {
+    const detail = 'This store is a copy made on 10 August 2026.'
+    expect(deskNotice(frame('restored', detail), nowMs)).toMatchObject({
+      title: 'This desk is paused.',
+      text: `${detail} 400 punches wait; none is lost.`,
+    })
+  })
+
+  test('stops the lines of its connections', () => {
+    const [idle] = frame('person', '').connections
+    expect(idle && connectionLine(idle, nowMs, true)).toBe('Paused, 312 wait')
+  })
 })

@@ -122,10 +122,12 @@ describe('a cancelled import', () => {
     )
   })
 
-  it('says that none was sent, and what goes on because it may have arrived', () => {
-    const counts = { ...none, queued: 1, cancelled: 9 }
-    expect(cancelled({ ...progress, counts }).text).toBe(
-      '9 of 10 punches were given up and not sent. None was sent before. 1 may have reached Go2Clock: it goes on until that is known.',
+  it('says that none was sent, or what goes on because it may have arrived', () => {
+    const said = (queued: number) =>
+      cancelled({ ...progress, counts: { ...none, queued, cancelled: 9 } }).text
+    expect(said(0)).toBe('9 of 9 punches were given up and not sent. None was sent before.')
+    expect(said(1)).toBe(
+      '9 of 10 punches were given up and not sent. 1 may have reached Go2Clock: it goes on until that is known.',
     )
   })
 })

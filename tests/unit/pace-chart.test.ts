@@ -111,10 +111,15 @@ describe('the stops of a pace', () => {
       event('throttled', '10:00:02'),
       event('go_on', '10:00:10'),
       event('unreachable', '10:01:00'),
+      event('held', '10:02:00', { said: 'Invalid API key' }),
+      event('resumed', '10:03:00'),
+      event('held', '10:04:00'),
     ]
     expect(stopsOf(events)).toEqual([
       { kind: 'wait', fromMs: ms('10:00:00'), toMs: ms('10:00:10') },
       { kind: 'unreachable', fromMs: ms('10:01:00'), toMs: null },
+      { kind: 'held', fromMs: ms('10:02:00'), toMs: ms('10:03:00') },
+      { kind: 'paused', fromMs: ms('10:04:00'), toMs: null },
     ])
   })
 
@@ -132,7 +137,7 @@ describe('the stops of a pace', () => {
 describe('the text in place of the chart', () => {
   it('says the finding', () => {
     const rates = [...points('10:20:00', [2, 16, 15]), ...points('10:22:00', [9, 10, 9])]
-    expect(sayFinding(pace({ points: rates }), zone, false)).toBe(
+    expect(sayFinding(pace({ points: rates }), zone, false, ms('10:22:08'))).toBe(
       'Rate and answer time since 10:20:00: at most 16.0 punches a second, now 9.3. A stop of 8 s at 10:21:40, when Go2Clock asked to slow down. Answers took 0.40 s, at most 0.40 s.',
     )
   })
@@ -143,13 +148,21 @@ describe('the text in place of the chart', () => {
       event('go_on', `10:20:${String(second + 5).padStart(2, '0')}`),
     ])
     expect(
-      sayFinding(pace({ points: points('10:20:00', [1]), events: many }), zone, true),
+      sayFinding(pace({ points: points('10:20:00', [1]), events: many }), zone, true, span.toMs),
     ).toContain('3 stops, when Go2Clock asked to slow down, the last at 10:20:40.')
   })
 
   it('has words for a beginning', () => {
-    expect(sayFinding(pace(), zone, false)).toBe('Rate and answer time: nothing was answered yet.')
-    expect(presentPace(pace(), false)).toEqual({ perSecond: null, tookMs: null })
+    const nothing = 'Rate and answer time: nothing was answered yet.'
+    expect(sayFinding(pace(), zone, false, span.toMs)).toBe(nothing)
+    expect(presentPace(pace(), false, span.toMs)).toEqual({ perSecond: null, tookMs: null })
+  })
+
+  it('gives no figure of a present that is long past', () => {
+    const then = pace({ points: points('10:20:00', [9, 9]) })
+    expect(presentPace(then, false, ms('10:20:05')).perSecond).toBe(9)
+    expect(presentPace(then, false, ms('10:25:00')).perSecond).toBeNull()
+    expect(presentPace(then, true, ms('10:25:00')).perSecond).toBe(9)
   })
 })
 

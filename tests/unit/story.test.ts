@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PunchDetail } from '#lib/ledger/data.ts'
-import { whatToLookFor, whyOf } from '#lib/ledger/said.ts'
+import { cameOfIt, meaningOf, whatToLookFor, whyOf } from '#lib/ledger/said.ts'
 import { storyOf } from '#lib/ledger/story.ts'
 
 const punch: PunchDetail = {
@@ -28,6 +28,7 @@ const punch: PunchDetail = {
   importState: 'sending',
   connectionName: 'Leeds bakery',
   connectionKind: 'live',
+  deskPausedAt: null,
   heldAt: null,
   unreachableAt: null,
   answer: 'Success created.',
@@ -42,6 +43,7 @@ const punch: PunchDetail = {
   timeZone: 'Europe/London',
   attempts: [],
   replaced: [],
+  newest: null,
 }
 const attempt = {
   tryNo: 1,
@@ -117,6 +119,29 @@ describe('the story of a punch', () => {
     )
     expect(said({ state: 'cancelled' })[1]?.title).toBe('Cancelled with its import')
     expect(said({ state: 'cancelled', importId: null })[1]?.title).toBe('Cancelled')
+  })
+
+  it('says what came of asking again', () => {
+    const came = (state: PunchDetail['state'], confirmed: 0 | 1 = 0) =>
+      cameOfIt({ state: 'unknown' }, { state, confirmed })
+    expect(came('accepted', 1)).toBe('Go2Clock holds it: an earlier try had arrived')
+    expect(came('accepted')).toBe('it had not arrived before and is stored now')
+    expect(came('unknown')).toBe('still not known')
+    expect(came('queued')).toBe('the answer is still to come')
+    expect(came('rejected')).toBe('rejected')
+    const refused = cameOfIt({ state: 'rejected' }, { state: 'accepted', confirmed: 0 })
+    expect(refused).toBe('now accepted')
+  })
+
+  it('waits with the whole desk', () => {
+    const waiting: PunchDetail = {
+      ...punch,
+      state: 'queued',
+      deskPausedAt: '2026-08-11T09:41:00.000Z',
+    }
+    expect(whyOf(waiting)).toBe('Everything is paused')
+    expect(meaningOf(waiting)).toBe('Everything is paused. The punch waits and is not lost.')
+    expect(storyOf(waiting).at(-1)?.text).toBe('Everything is paused')
   })
 
   it('says why in few words, and nothing when all is well', () => {

@@ -1,0 +1,23 @@
+import type { CancelReport } from './schema.ts'
+
+/** What had left before a cancel, to the punch, and what is still to come; for the person who cancelled. */
+export function sayLeft(report: Omit<CancelReport, 'cancelled' | 'sent'>): string {
+  const answered = (['accepted', 'duplicate', 'rejected', 'failed', 'unknown'] as const).filter(
+    (state) => report[state] > 0,
+  )
+  const { onTheirWay, inDoubt } = report
+  const isNoneSent = answered.length + onTheirWay + inDoubt === 0
+  const sentences = [
+    isNoneSent && 'None was sent before.',
+    answered.length > 0 &&
+      `Sent before: ${answered.map((state) => `${count(report[state])} ${state}`).join(', ')}. What Go2Clock stored stays there.`,
+    onTheirWay > 0 && `${count(onTheirWay)} ${onTheirWay === 1 ? 'is' : 'are'} still on the way.`,
+    inDoubt > 0 &&
+      `${count(inDoubt)} may have reached Go2Clock: ${inDoubt === 1 ? 'it goes' : 'they go'} on until that is known.`,
+  ]
+  return sentences.filter(Boolean).join(' ')
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-GB')
+}
