@@ -17,6 +17,10 @@ export class Breaker {
     return this.#nextProbeMs !== null
   }
 
+  get isStumbling(): boolean {
+    return this.isOpen || this.#failures > 0
+  }
+
   /** Requests that may be under way at once: when it stumbles, no more than would open it. */
   get room(): number {
     if (this.#failures === 0) return Number.POSITIVE_INFINITY

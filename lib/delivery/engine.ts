@@ -214,7 +214,7 @@ export class Engine {
       claimSingles: room.singles,
       claimOfImports: room.ofImports,
       lastImportId: this.#lastImportId,
-      isProbe: this.#line.isProbing,
+      freshFirst: this.#line.isStumbling,
     })
     this.#lastImportId = written.lastImportId
     return written

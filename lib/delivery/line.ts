@@ -63,6 +63,11 @@ export class Line {
     return this.#breaker.isOpen
   }
 
+  /** Nothing of use has come since the last failure. */
+  get isStumbling(): boolean {
+    return this.#breaker.isStumbling
+  }
+
   waitMs(): number {
     return this.#pace.waitMs(this.#clock())
   }

@@ -62,8 +62,8 @@ export type HotWrite = {
   claimOfImports: number
   /** The import served last: the next one's turn comes first. */
   lastImportId: number
-  /** The claim is to find out whether Go2Clock answers: what failed before comes last. */
-  isProbe?: boolean
+  /** What failed before comes last: to find out whether Go2Clock answers at all. */
+  freshFirst?: boolean
 }
 
 export type HotWritten = {
@@ -244,15 +244,15 @@ async function claim(
   now: string,
 ): Promise<Omit<HotWritten, 'ruled'>> {
   const { connectionId } = write.lease
-  const { isProbe } = write
+  const { freshFirst } = write
   const claimed = write.claimSingles
-    ? await claimFrom(trx, { connectionId, importId: null, isProbe }, write.claimSingles, now)
+    ? await claimFrom(trx, { connectionId, importId: null, freshFirst }, write.claimSingles, now)
     : []
   let { lastImportId } = write
   let wanted = write.claimOfImports - claimed.length
   if (wanted > 0) {
     for (const source of await listTurns(trx, connectionId, lastImportId)) {
-      const some = await claimFrom(trx, { ...source, isProbe }, wanted, now)
+      const some = await claimFrom(trx, { ...source, freshFirst }, wanted, now)
       for (const punch of some) claimed.push(punch)
       if (some.length > 0) lastImportId = source.importId
       wanted -= some.length
@@ -270,7 +270,7 @@ type Source = {
   connectionId: number
   importId: number | null
   onlyInDoubt?: boolean
-  isProbe?: boolean
+  freshFirst?: boolean
   /** Not cleared yet: its first punches go alone. */
   onlyFirst?: boolean
 }
@@ -299,7 +299,7 @@ async function listTurns(trx: Db, connectionId: number, lastImportId: number) {
 /** Retries that are due come before the rest, so that a file stays near its order. */
 async function claimFrom(
   trx: Db,
-  { connectionId, importId, onlyInDoubt, isProbe, onlyFirst }: Source,
+  { connectionId, importId, onlyInDoubt, freshFirst, onlyFirst }: Source,
   limit: number,
   now: string,
 ): Promise<ClaimedPunch[]> {
@@ -317,7 +317,7 @@ async function claimFrom(
   // Materialized: PostgreSQL may run a plain sub-select once per row, each time past its limit.
   const { rows } = await sql<ClaimedPunch>`
     with due as materialized (
-      ${isProbe ? fresh : retries} union all ${isProbe ? retries : fresh} limit ${limit})
+      ${freshFirst ? fresh : retries} union all ${freshFirst ? retries : fresh} limit ${limit})
     update punches set state = 'sending', updated_at = ${now}
     where state = 'queued' and id in (select id from due)
     returning ${sql.raw(claimedColumns.join(', '))}`.execute(trx)

@@ -16,7 +16,7 @@ export const testKey = 'sandbox-key'
 
 export async function addConnection(
   db: Db,
-  given: { baseUrl?: string; inFlight?: number } = {},
+  given: { baseUrl?: string; inFlight?: number; perSecond?: number } = {},
 ): Promise<number> {
   const { id } = await db
     .insertInto('connections')
@@ -29,6 +29,7 @@ export async function addConnection(
       key_tail: '',
       time_zone: 'Europe/London',
       in_flight_limit: given.inFlight ?? 8,
+      per_second: given.perSecond ?? null,
       created_at: storeNow(db),
     })
     .returning('id')
