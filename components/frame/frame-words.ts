@@ -24,7 +24,7 @@ export function connectionLine(
     return `${isPausedByPerson(connection) ? 'Paused' : 'On hold'}${since(connection, nowMs)}`
   }
   if (isDeskPaused) return waiting === 0 ? 'Paused' : `Paused, ${count(waiting)} wait`
-  if (state === 'unreachable') return `Unreachable${since(connection, nowMs)}`
+  if (state === 'unreachable') return `No answer${since(connection, nowMs)}`
   if (state === 'delivery_stopped') return `Not sending${since(connection, nowMs)}`
   if (isSending(connection)) {
     if (perSecond) return `Sending, ${sayRate(perSecond)} a second`
@@ -68,8 +68,8 @@ export function connectionNotice(
     const other = kind === 'sandbox' ? 'The sandbox' : 'Go2Clock'
     return {
       kind: 'warn',
-      title: `${other} cannot be reached${when}.`,
-      text: `We try again every 30 s and go on by ourselves. ${waits(waiting)} You need do nothing.`,
+      title: `${other} gives no useful answer${when}.`,
+      text: `${detailOf(connection)}${probes(waiting)} You need do nothing.`,
     }
   }
   if (state === 'delivery_stopped') {
@@ -103,6 +103,18 @@ export function deskNotice(
 
 function paused(who: string | undefined): string {
   return `${who || 'A person'} paused it.`
+}
+
+/** Go2Clock's words or ours, as they came. */
+function detailOf({ detail }: FrameConnection): string {
+  const said = detail?.trim()
+  return said ? `${said}${said.endsWith('.') ? '' : '.'} ` : ''
+}
+
+function probes(waiting: number): string {
+  return waiting === 0
+    ? 'The next punch will try, and sending goes on by itself.'
+    : `One punch tries every 30 s, and sending goes on by itself. ${waits(waiting)}`
 }
 
 function heldBecause({ reason, detail }: FrameConnection): string {

@@ -26,8 +26,9 @@ export function stopsOf(events: readonly PaceEvent[]): PaceStop[] {
       stops.push({ kind: begun, fromMs: atMs, toMs: null })
     }
     for (const stop of stops) {
-      // A delivery process that began anew knows nothing of the waits of the one before.
-      const isOver = kind === ends[stop.kind] || (kind === 'started' && stop.kind === 'wait')
+      // Who resumes while nobody delivers is seen by the next process; what is held still it says again.
+      const isHold = stop.kind === 'held' || stop.kind === 'paused'
+      const isOver = kind === ends[stop.kind] || (kind === 'started' && isHold)
       if (stop.toMs === null && isOver) stop.toMs = atMs
     }
   }

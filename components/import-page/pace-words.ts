@@ -70,7 +70,7 @@ function told(event: PaceEvent, limit: number): Told {
       }
     case 'unreachable':
       return {
-        title: 'Go2Clock cannot be reached',
+        title: 'Go2Clock gives no useful answer',
         text: ended(said, 'One punch at a time tries until it can.'),
       }
     case 'reachable':
@@ -134,7 +134,7 @@ function sayStops({ events }: PaceHistory, zone: string): string {
     )
   }
   for (const [kind, what] of [
-    ['unreachable', 'Go2Clock could not be reached'],
+    ['unreachable', 'Go2Clock gave no useful answer'],
     ['held', 'The connection was on hold'],
     ['paused', 'A person paused it'],
   ] as const) {

@@ -45,7 +45,7 @@ export function timeLeft({
   if (isHeld) return { text: 'The connection is on hold; nothing is sent.' }
   if (connection?.state === 'delivery_stopped') return { text: 'Nothing is being sent now.' }
   if (connection?.state === 'unreachable') {
-    return { text: 'Go2Clock cannot be reached; the rest waits.' }
+    return { text: 'Go2Clock gives no useful answer; the rest waits.' }
   }
   if (pace?.silentUntil && Date.parse(pace.silentUntil) > nowMs) {
     return { strong: `Waiting until ${clockOf(pace.silentUntil, zone)}`, text: 'as Go2Clock asked' }

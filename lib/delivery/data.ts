@@ -21,6 +21,8 @@ export type DeliveredConnection = Pick<
   | 'per_second'
   | 'is_active'
   | 'held_at'
+  | 'held_reason'
+  | 'held_detail'
   | 'unreachable_at'
   | 'silent_until'
 > & {
@@ -38,6 +40,8 @@ const connectionColumns = [
   'per_second',
   'is_active',
   'held_at',
+  'held_reason',
+  'held_detail',
   'unreachable_at',
   'silent_until',
 ] as const satisfies (keyof DeliveredConnection)[]

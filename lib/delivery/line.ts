@@ -45,9 +45,13 @@ export class Line {
     if (connection.unreachable_at) this.#breaker.startOpen(nowMs)
     const silentMs = leftOf(connection.silent_until)
     this.#isSilenced = silentMs > 0
-    this.#pace = new Pace(limitsOf(connection), options, nowMs, nowMs + silentMs)
+    this.#pace = new Pace(limitsOf(connection), options, nowMs, nowMs + Math.max(silentMs, 0))
     this.#record = new PaceRecord(options, (ms) => this.#instant(ms))
-    this.#record.event('started', nowMs, { to_in_flight: this.#pace.inFlight })
+    const going = { to_in_flight: this.#pace.inFlight }
+    // It ended while nobody delivered.
+    if (silentMs < 0) this.#record.event('go_on', nowMs + silentMs, going)
+    this.#record.event('started', nowMs, going)
+    if (this.#isStopped) this.#record.event('held', nowMs, { said: saidOf(connection) })
   }
 
   /** Punches in flight at once right now; 0 while held, silent, or waiting for the next probe. */
@@ -99,7 +103,7 @@ export class Line {
     if (wasHeld && !this.#isHeld) this.#era++
     if (wasStopped === this.#isStopped) return
     const kind = this.#isStopped ? 'held' : 'resumed'
-    this.#record.event(kind, this.#clock())
+    this.#record.event(kind, this.#clock(), { said: saidOf(connection) })
     this.#log(kind)
   }
 
@@ -211,10 +215,18 @@ function limitsOf(connection: DeliveredConnection) {
   return { inFlightLimit: connection.in_flight_limit, perSecond: connection.per_second }
 }
 
-/** What is left of a silence an earlier process was asked for; a clock may have been wrong. */
+/**
+ * What is left of a silence an earlier process was asked for, below 0 when it is over; a clock may
+ * have been wrong.
+ */
 function leftOf(silentUntil: string | null): number {
   const leftMs = silentUntil ? Date.parse(silentUntil) - Date.now() : 0
-  return Math.min(Math.max(leftMs, 0), retryAfterMaxMs)
+  return Math.min(leftMs, retryAfterMaxMs)
+}
+
+/** Why it is held; of a person's own pause nothing was said. */
+function saidOf({ held_reason, held_detail }: DeliveredConnection): string | null {
+  return held_reason === 'person' ? null : held_detail
 }
 
 function isProgress({ outcome }: Answer): boolean {

@@ -49,7 +49,7 @@ function waitReason(row: Standing): string {
   if (row.deskPausedAt) return 'Everything is paused'
   if (row.heldAt) return `${row.connectionName} is on hold`
   if (row.importState === 'paused') return 'Its import is paused'
-  if (row.unreachableAt) return 'Go2Clock cannot be reached'
+  if (row.unreachableAt) return 'Go2Clock gives no useful answer'
   return row.nextTryAt ? `Waits for try ${row.tries + 1}` : ''
 }
 

@@ -65,6 +65,17 @@ describeOnBothStores('the hot path', (openStore) => {
     expect(two.claimed.map((punch) => punch.id)).toEqual([fresh])
   })
 
+  it('sends them after the rest while nobody knows whether Go2Clock answers', async () => {
+    const { db, lease, write } = await desk(openStore)
+    const past = new Date(Date.now() - 1_000).toISOString()
+    const due = await addPunch(db, lease.connectionId, { next_try_at: past, tries: 1 })
+    const fresh = await addPunch(db, lease.connectionId)
+    const one = await write({ claimSingles: 1, freshFirst: true })
+    expect(one.claimed.map((punch) => punch.id)).toEqual([fresh])
+    const two = await write({ claimSingles: 5, freshFirst: true })
+    expect(two.claimed.map((punch) => punch.id)).toEqual([due])
+  })
+
   it('settles with counters and finishes the import with its last punch', async () => {
     const { db, lease, write } = await desk(openStore)
     const importId = await addImport(db, lease.connectionId, 3)

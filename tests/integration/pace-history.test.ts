@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { readPaceHistory } from '#lib/connections/data.ts'
 import type { PaceEventKind } from '#lib/connections/pace-history.ts'
 import { storeNow } from '#lib/db/dialect.ts'
+import { addPace, tidyPace } from '#lib/pace/mutations.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { addConnection, addImport } from '../support/ledger.ts'
 
@@ -81,5 +82,57 @@ describeOnBothStores('the pace of an import', (openStore) => {
       .set({ lease_until: storeNow(db, -5_000) })
       .execute()
     expect(await readPaceHistory(db, span)).toMatchObject({ inFlight: null, nextAt: null })
+  })
+
+  it('is kept by the second for a quarter of an hour, by the minute for a day', async () => {
+    const { db } = await openStore()
+    const connectionId = await addConnection(db)
+    const nowMs = Date.now()
+    const sample = (ageMs: number, answered: number, took_ms: number | null) => ({
+      at: new Date(nowMs - ageMs).toISOString(),
+      span_ms: 1_000,
+      answered,
+      took_ms,
+      in_flight: 4,
+    })
+    const minuteMs = 60_000
+    const oldMs = (nowMs % minuteMs) + 20 * minuteMs
+    const samples = [
+      sample(25 * 60 * minuteMs, 5, 100),
+      ...[sample(oldMs - 10_000, 10, 100), sample(oldMs - 11_000, 30, 300)],
+      sample(oldMs - 12_000, 0, null),
+      ...[sample(5_000, 7, 100), sample(4_000, 8, 100)],
+    ]
+    await addPace(db, connectionId, { samples, events: [] })
+    // Told twice, it is there once.
+    await addPace(db, connectionId, { samples, events: [] })
+    await tidyPace(db)
+    await tidyPace(db)
+    const kept = await db
+      .selectFrom('pace_samples')
+      .select(['span_ms', 'answered', 'took_ms'])
+      .orderBy('at')
+      .execute()
+    expect(kept).toEqual([
+      { span_ms: 3_000, answered: 40, took_ms: 250 },
+      { span_ms: 1_000, answered: 7, took_ms: 100 },
+      { span_ms: 1_000, answered: 8, took_ms: 100 },
+    ])
+  })
+
+  it('tells an event that changed anew, and forgets the oldest', async () => {
+    const { db } = await openStore()
+    const connectionId = await addConnection(db)
+    const grow = (to_in_flight: number, at: string) => ({
+      ...{ at, kind: 'grow' as const, from_in_flight: 2, to_in_flight },
+      ...{ wait_ms: null, said: null },
+    })
+    const nowIso = new Date().toISOString()
+    const longAgo = new Date(Date.now() - 91 * 24 * 3_600_000).toISOString()
+    await addPace(db, connectionId, { samples: [], events: [grow(3, longAgo), grow(3, nowIso)] })
+    await addPace(db, connectionId, { samples: [], events: [grow(4, nowIso), grow(5, nowIso)] })
+    await tidyPace(db)
+    const kept = await db.selectFrom('pace_events').select('to_in_flight').execute()
+    expect(kept).toEqual([{ to_in_flight: 5 }])
   })
 })

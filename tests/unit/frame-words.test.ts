@@ -56,15 +56,22 @@ describe('a connection on hold', () => {
   })
 })
 
-test('unreachable heals alone, and says so', () => {
-  const notice = connectionNotice({ ...hull, state: 'unreachable', waiting: 0 }, nowMs)
-  expect(notice?.title).toBe('Go2Clock cannot be reached since 09:41.')
+test('an outage heals alone, and says so', () => {
+  const away = { ...hull, state: 'unreachable', detail: 'Go2Clock refuses connections.' } as const
+  const notice = connectionNotice({ ...away, waiting: 0 }, nowMs)
+  expect(notice?.title).toBe('Go2Clock gives no useful answer since 09:41.')
+  expect(notice?.text).toMatch(/^Go2Clock refuses connections\. The next punch will try/)
   expect(notice?.text).toMatch(/You need do nothing\.$/)
+  expect(connectionNotice({ ...away, waiting: 2 }, nowMs)?.text).toContain(
+    'One punch tries every 30 s, and sending goes on by itself. 2 punches wait; none is lost.',
+  )
 })
 
 test('the sandbox is never called Go2Clock', () => {
   const sandbox = { ...hull, kind: 'sandbox', state: 'unreachable' } as const
-  expect(connectionNotice(sandbox, nowMs)?.title).toBe('The sandbox cannot be reached since 09:41.')
+  expect(connectionNotice(sandbox, nowMs)?.title).toBe(
+    'The sandbox gives no useful answer since 09:41.',
+  )
 })
 
 test('delivery that was never seen is said without a time', () => {

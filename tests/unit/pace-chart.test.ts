@@ -123,6 +123,17 @@ describe('the stops of a pace', () => {
     ])
   })
 
+  it('end with a restart only when a person may have resumed meanwhile', () => {
+    const events = [
+      event('throttled', '10:00:00'),
+      event('unreachable', '10:00:01'),
+      event('held', '10:00:02'),
+      event('started', '10:00:05'),
+    ]
+    const end = (kind: string) => stopsOf(events).find((stop) => stop.kind === kind)?.toMs
+    expect([end('wait'), end('unreachable'), end('paused')]).toEqual([null, null, ms('10:00:05')])
+  })
+
   it('are said to the second where it matters', () => {
     expect([400, 8_000, 80_000, 700_000, 7_380_000].map(saySpan)).toEqual([
       '1 s',
