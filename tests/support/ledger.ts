@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import type { NewPunch, Punch } from '#lib/db/tables.ts'
+import type { DeliveredConnection } from '#lib/delivery/data.ts'
 import type { DeliveryOptions } from '#lib/delivery/options.ts'
 import { storeOn } from '#lib/delivery/store.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
@@ -114,16 +115,17 @@ export async function startDelivery(
   db: Db,
   options: Partial<DeliveryOptions> = {},
   answerTimeoutMs = 2_000,
+  keyOf: (connection: DeliveredConnection) => string = ({ key_sealed }) => key_sealed,
 ): Promise<TestDelivery> {
   const events: TestDelivery['events'] = []
   const owner = randomUUID()
   const supervisor = new Supervisor({
     store: storeOn(db),
     owner,
-    openClient: ({ base_url, key_sealed }) =>
+    openClient: (connection) =>
       openGo2Clock({
-        baseUrl: base_url,
-        key: key_sealed,
+        baseUrl: connection.base_url,
+        key: keyOf(connection),
         answerTimeoutMs,
         wholeAnswerTimeoutMs: 2 * answerTimeoutMs,
       }),
