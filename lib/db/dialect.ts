@@ -50,14 +50,14 @@ export function skipLocked(db: Db): RawBuilder<unknown> {
 
 /**
  * The same as a sub-select whose columns have the names and types of `columns`, for
- * `update ... from` and joins.
+ * `update ... from` and joins. `rows` may be the place of the JSON in a prepared statement.
  */
 export function jsonRecords(
   db: Db,
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly Cell[])[] | RawBuilder<unknown>,
   columns: Record<string, 'bigint' | 'text'>,
 ): RawBuilder<unknown> {
-  const json = JSON.stringify(rows)
+  const json = Array.isArray(rows) ? JSON.stringify(rows) : rows
   const names = Object.entries(columns)
   if (isPostgres(db)) {
     const list = names.map(([name, type], at) => `(value ->> ${at})::${type} as ${name}`)

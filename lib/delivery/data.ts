@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, openDb } from '#lib/db/client.ts'
 import type { Connection } from '#lib/db/tables.ts'
-import { type ClaimedPunch, claimedColumns } from '#lib/ledger/hot-path.ts'
+import { type ClaimedPunch, claimedColumns } from '#lib/ledger/hot-path-claim.ts'
 import { listFirstIds } from '#lib/ledger/hot-path-stop-rules.ts'
 
 /** The store that is delivered from. */

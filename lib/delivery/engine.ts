@@ -1,12 +1,9 @@
 import { failpoint } from '#lib/failpoint.ts'
 import type { Go2Clock } from '#lib/go2clock/client.ts'
-import {
-  type ClaimedPunch,
-  type HotWritten,
-  type Lease,
-  LeaseLostError,
-  type Settlement,
-} from '#lib/ledger/hot-path.ts'
+import type { HotWritten } from '#lib/ledger/hot-path.ts'
+import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
+import { type Lease, LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
+import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import type { Ruled } from '#lib/ledger/hot-path-stop-rules.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
 import { ceilingMs } from './backoff.ts'

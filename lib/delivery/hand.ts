@@ -1,4 +1,5 @@
-import type { ClaimedPunch, Settlement } from '#lib/ledger/hot-path.ts'
+import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
+import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import { released } from './settlement.ts'
 
 /** The punches this process has claimed and not yet settled in the store. */

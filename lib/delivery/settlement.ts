@@ -1,5 +1,6 @@
 import type { Answer, Outcome } from '#lib/go2clock/outcome.ts'
-import type { ClaimedPunch, Settlement } from '#lib/ledger/hot-path.ts'
+import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
+import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import { backoffMs } from './backoff.ts'
 import type { DeliveryOptions } from './options.ts'
 

@@ -1,4 +1,4 @@
-import { LeaseLostError } from '#lib/ledger/hot-path.ts'
+import { LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
 
 /** An error as JSON: what callers tell errors apart by. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { jsonRecords } from '#lib/db/dialect.ts'
-import type { Attempt, Settlement } from './hot-path.ts'
+import type { Attempt, Settlement } from './hot-path-settle.ts'
 
 type Answer = Attempt['answer']
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
+import { prepared } from '#lib/db/prepared.ts'
 import { type RuledImport, ruledColumns } from './hot-path-stop-rules.ts'
 import { canMoveImport, type ImportState, type PunchState } from './states.ts'
 
@@ -33,14 +34,7 @@ export async function writeCounts(trx: Db, counts: Counts, now: string): Promise
   // Always in the same order: two transactions must not wait for each other.
   for (const importId of [...counts.keys()].sort((a, b) => a - b)) {
     const by = counts.get(importId) ?? {}
-    const { rows } = await sql<RuledImport & { state: ImportState }>`
-      update imports set queued = queued + ${by.queued ?? 0}, sending = sending + ${by.sending ?? 0},
-        accepted = accepted + ${by.accepted ?? 0}, confirmed = confirmed + ${by.confirmed ?? 0},
-        duplicate = duplicate + ${by.duplicate ?? 0}, rejected = rejected + ${by.rejected ?? 0},
-        failed = failed + ${by.failed ?? 0}, unknown = unknown + ${by.unknown ?? 0}
-      where id = ${importId}
-      returning state, ${sql.raw(ruledColumns.join(', '))}`.execute(trx)
-    const found = rows[0]
+    const [found] = await addToCounters(trx, { ...unchanged, ...by, importId })
     if (found) counted.push(found)
     if (!found || found.queued > 0 || found.sending > 0) continue
     if (!canMoveImport(found.state, 'finished')) continue
@@ -49,3 +43,27 @@ export async function writeCounts(trx: Db, counts: Counts, now: string): Promise
   }
   return counted
 }
+
+const unchanged = {
+  queued: 0,
+  sending: 0,
+  accepted: 0,
+  confirmed: 0,
+  duplicate: 0,
+  rejected: 0,
+  failed: 0,
+  unknown: 0,
+}
+
+const addToCounters = prepared<
+  typeof unchanged & { importId: number },
+  RuledImport & { state: ImportState }
+>(
+  (by) => sql`
+    update imports set queued = queued + ${by.queued}, sending = sending + ${by.sending},
+      accepted = accepted + ${by.accepted}, confirmed = confirmed + ${by.confirmed},
+      duplicate = duplicate + ${by.duplicate}, rejected = rejected + ${by.rejected},
+      failed = failed + ${by.failed}, unknown = unknown + ${by.unknown}
+    where id = ${by.importId}
+    returning state, ${sql.raw(ruledColumns.join(', '))}`,
+)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import type { Import, PausedBy } from '#lib/db/tables.ts'
-import type { Settlement } from './hot-path.ts'
+import type { Settlement } from './hot-path-settle.ts'
 import {
   type Answered,
   canaryPunches,

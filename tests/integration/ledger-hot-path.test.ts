@@ -1,13 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
 import { acquireLease, releaseLease, renewLease, writeNews } from '#lib/delivery/mutations.ts'
-import {
-  type ClaimedPunch,
-  type Lease,
-  LeaseLostError,
-  type Settlement,
-  settleAndClaim,
-} from '#lib/ledger/hot-path.ts'
+import { settleAndClaim } from '#lib/ledger/hot-path.ts'
+import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
+import { type Lease, LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
+import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import { IllegalMoveError, type PunchState } from '#lib/ledger/states.ts'
 import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'

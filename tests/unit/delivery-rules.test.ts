@@ -6,7 +6,7 @@ import { Hand } from '#lib/delivery/hand.ts'
 import { deliveryDefaults } from '#lib/delivery/options.ts'
 import { settlementOf, type Tried } from '#lib/delivery/settlement.ts'
 import type { Answer, Outcome } from '#lib/go2clock/outcome.ts'
-import type { ClaimedPunch } from '#lib/ledger/hot-path.ts'
+import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
 
 const now = Date.parse('2026-08-11T10:22:00.000Z')
 

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Db } from '#lib/db/client.ts'
+import { jsonRecords } from '#lib/db/dialect.ts'
+import type { Punch } from '#lib/db/tables.ts'
+import { punchFieldNames } from '#lib/punch/schema.ts'
+import type { Settlement } from './hot-path-settle.ts'
+
+const useridDigitsMax = 20
+
+/**
+ * "Already exists" proves an earlier try of ours only when that try may have arrived and no other
+ * punch of the ledger could have been the one that Go2Clock holds. Punches this one asks about again
+ * (the same body, unknown) are no others.
+ */
+export async function findConfirmed(
+  trx: Db,
+  connectionId: number,
+  settlements: readonly Settlement[],
+): Promise<Set<number>> {
+  const candidates = settlements.filter((s) => s.state === 'duplicate' && s.punch.in_doubt === 1)
+  if (candidates.length === 0) return new Set()
+  const values = candidates.flatMap(({ punch: { id, userid, checktime } }) =>
+    spellingsOf(userid).map((spelling) => [id, spelling, checktime]),
+  )
+  const columns = { given_id: 'bigint', given_userid: 'text', given_checktime: 'text' } as const
+  const { rows } = await sql<SameTime>`
+    select given_id, id, replaces, state, ${sql.raw(punchFieldNames.join(', '))}
+    from (${jsonRecords(trx, values, columns)}) as given
+    join punches on connection_id = ${connectionId} and userid = given_userid
+      and checktime = given_checktime`.execute(trx)
+  const alike = Map.groupBy(rows, (row) => row.given_id)
+  const isAlone = ({ punch: { id } }: Settlement) => {
+    const found = new Map((alike.get(id) ?? []).map((row) => [row.id, row]))
+    return found.size === countAskedAgain(found, id)
+  }
+  return new Set(candidates.filter(isAlone).map(({ punch }) => punch.id))
+}
+
+type SameTime = Pick<Punch, 'id' | 'replaces' | 'state' | (typeof punchFieldNames)[number]> & {
+  given_id: number
+}
+
+/** The punch itself and those whose doubt it has inherited, one from the other. */
+function countAskedAgain(found: Map<number, SameTime>, id: number): number {
+  let count = 0
+  let one = found.get(id)
+  while (one) {
+    count++
+    const before: SameTime | undefined = found.get(one.replaces ?? 0)
+    const later = one
+    const isSame = punchFieldNames.every((name) => before?.[name] === later[name])
+    one = before?.state === 'unknown' && isSame ? before : undefined
+  }
+  return count
+}
+
+/** An employee number is an integer to Go2Clock: 007 and 7 are one employee, but two texts here. */
+function spellingsOf(userid: string): string[] {
+  const digits = userid.replace(/^0+(?=.)/, '')
+  const spellings = []
+  for (let length = digits.length; length <= useridDigitsMax; length++) {
+    spellings.push(digits.padStart(length, '0'))
+  }
+  return spellings
+}
