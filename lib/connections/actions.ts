@@ -2,8 +2,8 @@
 
 import { z } from 'zod'
 import { action } from '#lib/action.ts'
+import * as cancel from '#lib/cancel/mutations.ts'
 import * as desk from '#lib/desk/mutations.ts'
-import * as ledger from '#lib/ledger/mutations.ts'
 import { fail, ok } from '#lib/result.ts'
 import { getConnection } from './data.ts'
 import * as mutations from './mutations.ts'
@@ -62,6 +62,6 @@ export const cancelWaiting = action(
   { name: 'cancelWaiting', role: 'operator', schema: cancelWaitingSchema },
   async ({ connectionId }, { user, db }) => {
     if (connectionId !== null && !(await getConnection(db, connectionId))) return fail('not_found')
-    return ok(await ledger.cancelWaiting(db, { connectionId, userId: user.id }))
+    return ok(await cancel.cancelWaiting(db, { connectionId, userId: user.id }))
   },
 )

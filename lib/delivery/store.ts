@@ -1,7 +1,7 @@
+import { cancelSomeQueued } from '#lib/cancel/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { clearHalfUploads } from '#lib/imports/mutations.ts'
 import { settleAndClaim } from '#lib/ledger/hot-path.ts'
-import { cancelSomeQueued } from '#lib/ledger/mutations.ts'
 import { tidyPace } from '#lib/pace/mutations.ts'
 import { listDeliveredConnections, listSending, lookForWork } from './data.ts'
 import {

@@ -3,6 +3,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { action } from '#lib/action.ts'
+import * as cancel from '#lib/cancel/mutations.ts'
 import { getConnection } from '#lib/connections/data.ts'
 import * as ledger from '#lib/ledger/mutations.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -70,7 +71,7 @@ export const resumeImport = action(
 /** Gives up what was not sent yet; says how many punches had left before. */
 export const cancelImport = action(
   { name: 'cancelImport', role: 'operator', schema: importIdSchema },
-  async ({ importId }, { db }) => ledger.cancelImport(db, importId),
+  async ({ importId }, { db }) => cancel.cancelImport(db, importId),
 )
 
 /** The rows in a chunk. What is too large or no gzip of JSON is refused, not inflated. */

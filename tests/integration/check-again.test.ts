@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { cancelImport } from '#lib/cancel/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
-import { cancelImport, checkAgain, pauseImport, replacePunch } from '#lib/ledger/mutations.ts'
+import { checkAgain, pauseImport, replacePunch } from '#lib/ledger/mutations.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { cancelImport, cancelWaiting } from '#lib/cancel/mutations.ts'
 import { pauseConnection, resumeConnection } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { pauseDesk, resumeDesk } from '#lib/desk/mutations.ts'
-import { cancelImport, cancelWaiting } from '#lib/ledger/mutations.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { isFinished, openHouse, requestsOf } from '../support/house.ts'
@@ -158,6 +158,17 @@ describeOnBothStores('a cancel', (openStore) => {
     expect((await readImport(db, mine)).state).toBe('cancelled')
     expect(await readImport(db, others)).toMatchObject({ state: 'sending', queued: 3 })
     expect((await readPunch(db, single)).state).toBe('queued')
+  })
+
+  it('of everything concerns the connections in use', async () => {
+    const { db } = await openStore()
+    const [inUse, retired] = [await addConnection(db), await addConnection(db)]
+    const [mine, old] = [await addImport(db, inUse, 2), await addImport(db, retired, 2)]
+    await db.updateTable('connections').set({ is_active: 0 }).where('id', '=', retired).execute()
+    const report = await cancelWaiting(db, { connectionId: null, userId: 'u1' })
+    expect(report).toMatchObject({ cancelled: 2, sent: 0 })
+    expect((await readImport(db, mine)).state).toBe('cancelled')
+    expect((await readImport(db, old)).state).toBe('sending')
   })
 
   it('counts what delivery had taken but not sent as given up', async () => {

@@ -1,12 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { cancelImport } from '#lib/cancel/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
-import {
-  cancelImport,
-  enqueuePunch,
-  pauseImport,
-  replacePunch,
-  resumeImport,
-} from '#lib/ledger/mutations.ts'
+import { enqueuePunch, pauseImport, replacePunch, resumeImport } from '#lib/ledger/mutations.ts'
 import { punchStates, repairableStates } from '#lib/ledger/states.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'

@@ -3,9 +3,11 @@
  * promised at each: no new request a second after a pause, true reports of a cancel, nothing on its
  * way after a graceful stop.
  */
+
+import { cancelImport, cancelWaiting } from '#lib/cancel/mutations.ts'
 import { pauseConnection, resumeConnection } from '#lib/connections/mutations.ts'
 import { pauseDesk, resumeDesk } from '#lib/desk/mutations.ts'
-import { cancelImport, cancelWaiting, pauseImport, resumeImport } from '#lib/ledger/mutations.ts'
+import { pauseImport, resumeImport } from '#lib/ledger/mutations.ts'
 import type { CancelReport } from '#lib/ledger/schema.ts'
 import { startDeliveryProcess } from './delivery-process.ts'
 import { type House, requestsOf } from './house.ts'
