@@ -5,7 +5,7 @@ import { getUser } from '#lib/auth/loaders.ts'
 import { isFromOwnPage } from '#lib/auth/origin.ts'
 import { hasRole, type Role, type User } from '#lib/auth/roles.ts'
 import { type Db, getDb } from '#lib/db/client.ts'
-import { isStoreUnreachable } from '#lib/db/unreachable.ts'
+import { storeTroubleOf } from '#lib/db/store-trouble.ts'
 import { env } from '#lib/env.ts'
 import { type Failure, fail, type Result } from '#lib/result.ts'
 
@@ -75,8 +75,9 @@ function elsewhere(publicUrl: string): { message: string } {
 
 /** What a person is told about an exception; the log has the rest, under the action's name. */
 function failureOf(name: string, error: unknown): Failure {
-  if (isStoreUnreachable(error)) {
-    console.error(`${name}: the store cannot be reached: ${(error as Error).message}`)
+  const trouble = storeTroubleOf(error)
+  if (trouble) {
+    console.error(`${name}: the store cannot be used (${trouble}): ${(error as Error).message}`)
     return fail('unavailable')
   }
   // The stack, not the whole error: other fields of a store's error quote the row.

@@ -22,7 +22,8 @@ const failureMessages = {
   conflict: 'Somebody changed this in the meantime. Reload the page and look again.',
   too_many: 'Too many tries. Wait a minute, then try again.',
   no_connection: 'No connection to Go2Clock is set up yet.',
-  unavailable: 'Punchdesk cannot reach its store right now. Nothing was changed; try again.',
+  unavailable:
+    'Punchdesk cannot use its store right now, so this may not have been done. Try again in a moment; doing it twice does no harm.',
   bug: 'Something went wrong inside Punchdesk. Nothing more is known; the log of the server has it.',
 } as const
 

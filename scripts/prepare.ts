@@ -46,7 +46,7 @@ async function openStore(url: string): Promise<Db> {
   let db: Db | undefined
   try {
     if (!isPostgresUrl(url)) mkdirSync(dirname(sqlitePath(url)), { recursive: true })
-    db = openDb(url)
+    db = openDb(url, { silenceMs: 0 })
     await migrate(db)
     return db
   } catch (error) {

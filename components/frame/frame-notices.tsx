@@ -1,5 +1,6 @@
 'use client'
 
+import DatabaseZap from 'lucide-react/icons/database-zap'
 import FlaskConical from 'lucide-react/icons/flask-conical'
 import OctagonPause from 'lucide-react/icons/octagon-pause'
 import Pause from 'lucide-react/icons/pause'
@@ -12,6 +13,7 @@ import { connectionNotice, deskNotice, isPausedByPerson } from './frame-words.ts
 import { NextTry } from './next-try.tsx'
 import { ResumeButton } from './resume-button.tsx'
 import { ResumeDesk } from './resume-desk.tsx'
+import { storeWords } from './store-words.ts'
 
 /** What stands between the desk and Go2Clock, on every page: worst first, the sandbox last. */
 export function FrameNotices() {
@@ -21,9 +23,12 @@ export function FrameNotices() {
   const deskWords = deskNotice(frame, nowMs)
   const waiting = frame.connections.reduce((sum, connection) => sum + connection.waiting, 0)
   const troubles = frame.connections.flatMap((connection) => {
+    // A delivery that cannot write is not seen; the store's own notice says why.
+    if (frame.store && connection.state === 'delivery_stopped') return []
     const notice = connectionNotice(connection, nowMs)
     return notice ? [{ connection, notice }] : []
   })
+  const store = frame.store && link === 'ok' ? storeWords(frame.store) : null
   return (
     <>
       {link === 'signed_out' && (
@@ -48,8 +53,19 @@ export function FrameNotices() {
       )}
       {link === 'offline' && (
         <Notice strip kind="warn" role="alert" title="This page cannot reach Punchdesk.">
-          What you typed is still here. It tries again every few seconds; punches are sent meanwhile
-          all the same.
+          What you typed is still here. It tries again every few seconds. Punches that Punchdesk has
+          taken do not need this page.
+        </Notice>
+      )}
+      {store && (
+        <Notice
+          strip
+          kind="bad"
+          role="alert"
+          icon={<DatabaseZap aria-hidden />}
+          title={store.title}
+        >
+          {store.text}
         </Notice>
       )}
       {frame.desk && deskWords && (

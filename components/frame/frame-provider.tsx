@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 import type { Frame } from '#lib/connections/schema.ts'
+import type { StoreTrouble } from '#lib/db/store-trouble.ts'
 import { connectionNotice, deskNotice } from './frame-words.ts'
 
 const pollMs = 4_000
@@ -67,6 +68,12 @@ export function FrameProvider({ initial, nowMs, children }: FrameProviderProps) 
       setState((before) => ({ ...before, link: answer }))
       return
     }
+    if ('noFrame' in answer) {
+      // The rest is what was known before.
+      const store = answer.noFrame
+      setState((before) => ({ ...before, frame: { ...before.frame, store }, link: 'ok' }))
+      return
+    }
     const { frame, aheadMs } = answer
     const now = Date.now() + aheadMs
     const changes = spokenChanges(known.current, frame, now)
@@ -109,12 +116,13 @@ export function FrameProvider({ initial, nowMs, children }: FrameProviderProps) 
   )
 }
 
-type ReadFrame = { frame: Frame; aheadMs: number }
+type ReadFrame = { frame: Frame; aheadMs: number } | { noFrame: StoreTrouble }
 
 async function readFrame(): Promise<ReadFrame | 'offline' | 'signed_out'> {
   try {
     const response = await fetch('/api/frame', { cache: 'no-store', redirect: 'error' })
     if (response.status === 401) return 'signed_out'
+    if (response.status === 503) return { noFrame: (await response.json()).store }
     if (!response.ok) return 'offline'
     const serverMs = Date.parse(response.headers.get('date') ?? '')
     const aheadMs = Number.isNaN(serverMs) ? 0 : serverMs - Date.now()

@@ -33,7 +33,7 @@ export function AnswerNotice({ answer, phase, isKept }: AnswerNoticeProps) {
 function noticeOf(answer: Answer | undefined, phase: SendPhase, isKept: boolean) {
   if (phase === 'asking_again') {
     return (
-      <Notice kind="warn" title="The answer was lost on its way to this page.">
+      <Notice kind="warn" title="Punchdesk did not answer yet.">
         Asking again. The same form cannot make a second punch.
       </Notice>
     )
@@ -41,7 +41,7 @@ function noticeOf(answer: Answer | undefined, phase: SendPhase, isKept: boolean)
   if (phase === 'sending' || !answer) return null
   if (answer.kind === 'lost') {
     return (
-      <Notice kind="bad" title="Punchdesk cannot be reached from here.">
+      <Notice kind="bad" title="Punchdesk, or its store, cannot be reached.">
         The punch may have been taken or not. What you typed is still here: send it again when the
         connection is back. The same form cannot make a second punch.
       </Notice>

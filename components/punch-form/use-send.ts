@@ -9,7 +9,7 @@ import type { Result } from '#lib/result.ts'
 /** Waits before the desk is asked again what became of a punch whose answer was lost. */
 const askAgainMs = [500, 1_000, 2_000, 4_000, 8_000]
 
-/** `lost`: the desk could not be reached, so nobody knows here whether it took the punch. */
+/** `lost`: the desk or its store could not be reached: nobody knows here whether it took the punch. */
 export type SendOutcome = Result<SentPunch> | 'lost'
 export type SendPhase = 'idle' | 'sending' | 'asking_again'
 
@@ -47,15 +47,17 @@ async function ask(
 ): Promise<SendOutcome> {
   for (const waitMs of [...askAgainMs, undefined]) {
     try {
-      return replaces === undefined
-        ? await sendPunch({ formKey, fields })
-        : await sendAgain({ formKey, fields, punchId: replaces })
+      const outcome = await (replaces === undefined
+        ? sendPunch({ formKey, fields })
+        : sendAgain({ formKey, fields, punchId: replaces }))
+      if (outcome.ok || outcome.code !== 'unavailable') return outcome
     } catch {
-      // The request or its answer was lost; the same key cannot make a second punch.
-      if (waitMs === undefined) return 'lost'
-      onLost()
-      await new Promise((soon) => setTimeout(soon, waitMs))
+      // The request or its answer was lost.
     }
+    // The desk may have taken the punch all the same, but the same key cannot make a second one.
+    if (waitMs === undefined) break
+    onLost()
+    await new Promise((soon) => setTimeout(soon, waitMs))
   }
   return 'lost'
 }

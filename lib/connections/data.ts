@@ -7,6 +7,8 @@ import type { DeskPause } from './schema.ts'
 
 /** A delivery process writes that it lives every few seconds. */
 export const deliveryLostAfterMs = 15_000
+/** So long unseen, it may be the store that keeps it from writing. */
+const deliveryLateAfterMs = 7_000
 
 /** The rate shown is that of the last samples, at most this old. */
 const rateWindowMs = 10_000
@@ -95,25 +97,28 @@ export async function isOnTheWire(db: Db, connectionId: number): Promise<boolean
 }
 
 /** When delivery was seen last, by the store's clock, and whether it still lives. */
-export async function getDeliveryPulse(
-  db: Db,
-): Promise<{ isAlive: boolean; seenAt: string | null }> {
+export async function getDeliveryPulse(db: Db): Promise<DeliveryPulse> {
+  const since = (ms: number) =>
+    sql<number>`case when seen_at >= ${storeNow(db, -ms)} then 1 else 0 end`
   const row = await db
     .selectFrom('delivery_processes')
     .select('seen_at')
-    .select((select) =>
-      select
-        .case()
-        .when('seen_at', '>=', storeNow(db, -deliveryLostAfterMs))
-        .then(1)
-        .else(0)
-        .end()
-        .as('lives'),
-    )
+    .select([since(deliveryLostAfterMs).as('lives'), since(deliveryLateAfterMs).as('is_on_time')])
     .orderBy('seen_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return { isAlive: row?.lives === 1, seenAt: row?.seen_at ?? null }
+  return {
+    isAlive: row?.lives === 1,
+    isLate: row?.is_on_time !== 1,
+    seenAt: row?.seen_at ?? null,
+  }
+}
+
+export type DeliveryPulse = {
+  isAlive: boolean
+  /** It should have been seen again by now. */
+  isLate: boolean
+  seenAt: string | null
 }
 
 /** Punches answered per second over the last seconds of work; null when nothing was sent. */

@@ -1,16 +1,20 @@
-import { requireUser } from '#lib/auth/loaders.ts'
+import { requireUser, routeUser } from '#lib/auth/loaders.ts'
 import type { User } from '#lib/auth/roles.ts'
 import { type Db, getDb } from '#lib/db/client.ts'
+import { type StoreTrouble, storeTroubleOf } from '#lib/db/store-trouble.ts'
+import { tryToWrite } from '#lib/desk/mutations.ts'
+import { fail } from '#lib/result.ts'
 import {
   type ConnectionView,
   countWaiting,
+  type DeliveryPulse,
   getDeliveryPulse,
   getDeskPause,
   getRate,
   isOnTheWire,
   listConnections,
 } from './data.ts'
-import type { Frame, FrameConnection } from './schema.ts'
+import type { Frame, FrameConnection, Health } from './schema.ts'
 
 /** What the frame of every page shows. Off to sign in without a session. */
 export async function loadFrame(): Promise<Frame> {
@@ -42,37 +46,61 @@ export async function loadFrameFor({ name, email, role }: User): Promise<Frame> 
       })),
     ),
     desk,
+    store: await findWriteTrouble(db, pulse),
   }
 }
 
-export type Health = {
-  status: 'ok' | 'failing'
-  store: 'ok' | 'unreachable'
-  /** `unknown` while the store cannot be asked. */
-  delivery: 'ok' | 'stopped' | 'unknown'
+/** Answers a request for the frame; 503 with the trouble while the store cannot be read. */
+export async function loadFrameResponse(request: Request): Promise<Response> {
+  const headers = { 'Cache-Control': 'no-store' }
+  try {
+    const user = await routeUser(request)
+    if (user instanceof Response) return user
+    return Response.json(await loadFrameFor(user), { headers })
+  } catch (error) {
+    const store = storeTroubleOf(error)
+    if (!store) throw error
+    console.error(`frame: the store cannot be used (${store}): ${(error as Error).message}`)
+    return Response.json({ ...fail('unavailable'), store }, { status: 503, headers })
+  }
 }
 
 /** Whether the parts live that punches need; no session, so nothing about punches or people. */
 export async function loadHealth(): Promise<Health> {
+  const db = getDb()
   try {
-    const { isAlive } = await getDeliveryPulse(getDb())
-    return isAlive
-      ? { status: 'ok', store: 'ok', delivery: 'ok' }
-      : { status: 'failing', store: 'ok', delivery: 'stopped' }
+    const pulse = await getDeliveryPulse(db)
+    const trouble = await findWriteTrouble(db, pulse)
+    const delivery = pulse.isAlive ? 'ok' : 'stopped'
+    if (pulse.isAlive && !trouble) return { status: 'ok', store: 'ok', delivery: 'ok' }
+    return { status: 'failing', store: trouble ?? 'ok', delivery }
   } catch (error) {
     console.error(`health: ${error instanceof Error ? error.message : 'the store failed'}`)
-    return { status: 'failing', store: 'unreachable', delivery: 'unknown' }
+    const store = storeTroubleOf(error) ?? 'unreachable'
+    return { status: 'failing', store, delivery: 'unknown' }
+  }
+}
+
+/**
+ * A store that is full or not to be written can still be read. Delivery writes every few seconds that
+ * it lives: only when that is late, this process tries for itself.
+ */
+async function findWriteTrouble(db: Db, { isLate }: DeliveryPulse): Promise<StoreTrouble | null> {
+  if (!isLate) return null
+  try {
+    await tryToWrite(db)
+    return null
+  } catch (error) {
+    const trouble = storeTroubleOf(error)
+    if (!trouble) throw error
+    return trouble
   }
 }
 
 type State = Pick<FrameConnection, 'state' | 'since' | 'reason' | 'detail'>
 
 /** What stops it most comes first: a held connection sends nothing, whoever is alive. */
-async function stateOf(
-  db: Db,
-  connection: ConnectionView,
-  pulse: { isAlive: boolean; seenAt: string | null },
-): Promise<State> {
+async function stateOf(db: Db, connection: ConnectionView, pulse: DeliveryPulse): Promise<State> {
   if (connection.held_at) {
     return {
       state: 'held',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { User } from '#lib/auth/roles.ts'
+import type { StoreTrouble } from '#lib/db/store-trouble.ts'
 import type { HeldReason } from '#lib/db/tables.ts'
 
 /** What the frame of every page shows; polled as JSON. */
@@ -8,6 +9,16 @@ export type Frame = {
   connections: FrameConnection[]
   /** Set while the whole desk is paused: nothing is sent over any connection. */
   desk: DeskPause | null
+  /** What keeps Punchdesk's own store from being used; nothing can be sent or taken until it heals. */
+  store: StoreTrouble | null
+}
+
+/** Whether the parts live that punches need. */
+export type Health = {
+  status: 'ok' | 'failing'
+  store: 'ok' | StoreTrouble
+  /** `unknown` while the store cannot be asked. */
+  delivery: 'ok' | 'stopped' | 'unknown'
 }
 
 /** `restored`: this store is a copy of another one and waits for a person. */

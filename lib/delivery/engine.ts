@@ -47,6 +47,7 @@ export class Engine {
   #lastImportId = 0
   #nextLookMs = 0
   #storeFailures = 0
+  #hasTakenOver = false
   #isStopping = false
   #isLost = false
 
@@ -66,7 +67,6 @@ export class Engine {
   /** Works until it is stopped or another process has the lease. */
   async run(): Promise<'stopped' | 'lost'> {
     try {
-      await this.#withStore(() => this.#takeOver())
       while (!this.#isOver()) {
         await this.#withStore(async () => {
           if (Date.now() >= this.#nextLookMs) await this.#look()
@@ -108,11 +108,13 @@ export class Engine {
     const found = await this.#store.listSending(this.#lease.connectionId)
     const nowMs = Date.now()
     const tried = lostAnswer(new Date(nowMs).toISOString())
-    if (found.length === 0) return
-    failpoint('take-over-found')
-    await this.#settle(found.map((punch) => settlementOf(punch, tried, this.#options, nowMs)))
-    failpoint('take-over-committed')
-    this.#log('recovered', { punches: found.length })
+    if (found.length > 0) {
+      failpoint('take-over-found')
+      await this.#settle(found.map((punch) => settlementOf(punch, tried, this.#options, nowMs)))
+      failpoint('take-over-committed')
+      this.#log('recovered', { punches: found.length })
+    }
+    this.#hasTakenOver = true
   }
 
   /** After a write whose end was not heard: what it claimed was never sent and goes back. */
@@ -300,7 +302,9 @@ export class Engine {
   /** A store that is locked or away for a while costs time, never an outcome. */
   async #withStore(work: () => Promise<void>): Promise<void> {
     try {
-      if (this.#storeFailures > 0) await this.#reconcile()
+      // Until that is written, what was found on the wire is not ours to call unsent.
+      if (!this.#hasTakenOver) await this.#takeOver()
+      else if (this.#storeFailures > 0) await this.#reconcile()
       await work()
       if (this.#storeFailures > 0) this.#log('store_back', { failures: this.#storeFailures })
       this.#storeFailures = 0

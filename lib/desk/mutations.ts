@@ -43,3 +43,11 @@ export async function resumeDesk(db: Db, userId: string): Promise<boolean> {
     return true
   })
 }
+
+/** Writes what is there already: throws what keeps the store from being written. */
+export async function tryToWrite(db: Db): Promise<void> {
+  await db
+    .updateTable('desk')
+    .set((desk) => ({ id: desk.ref('id') }))
+    .execute()
+}

@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
+import { isStoreUnreachable } from '#lib/db/store-trouble.ts'
 import type { Tables } from '#lib/db/tables.ts'
 import { isByTime, type LogCursor, type LogFilter } from './log-filter.ts'
 import { finalStates, type PunchState } from './states.ts'
@@ -102,10 +103,15 @@ export async function waitForAnswer(
 ): Promise<LogRow> {
   const giveUpAt = Date.now() + waitMs
   for (;;) {
-    const [row] = await rowsById(db, [punchId])
-    if (!row) throw new Error(`There is no punch ${punchId}.`)
-    const isStopped = row.heldAt !== null || row.deskPausedAt !== null
-    if (finalStates.includes(row.state) || isStopped || Date.now() >= giveUpAt) return row
+    const isLast = Date.now() >= giveUpAt
+    const [row] = await rowsById(db, [punchId]).catch((problem: unknown) => {
+      // The punch is taken: a store that is away for a moment costs nothing of the wait.
+      if (isLast || !isStoreUnreachable(problem)) throw problem
+      return [null]
+    })
+    if (row === undefined) throw new Error(`There is no punch ${punchId}.`)
+    const isStopped = row?.heldAt != null || row?.deskPausedAt != null
+    if (row && (finalStates.includes(row.state) || isStopped || isLast)) return row
     await new Promise((soon) => setTimeout(soon, answerPollMs))
   }
 }

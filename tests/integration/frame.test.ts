@@ -54,6 +54,7 @@ describeOnBothStores('the frame', (openStore) => {
         },
       ],
       desk: null,
+      store: null,
     })
   })
 

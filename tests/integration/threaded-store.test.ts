@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { expect, it, onTestFinished } from 'vitest'
-import { isStoreUnreachable } from '#lib/db/unreachable.ts'
+import { isStoreUnreachable } from '#lib/db/store-trouble.ts'
 import { revived, thrownOf } from '#lib/delivery/store-errors.ts'
 import { openThreadedStore } from '#lib/delivery/threaded-store.ts'
 import { LeaseLostError } from '#lib/ledger/hot-path-lease.ts'

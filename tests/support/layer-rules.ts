@@ -63,7 +63,8 @@ export const rules: Record<string, Rule> = {
       if (/^lib\/[\w-]+\/(data|mutations)\.ts$|^lib\/ledger\/hot-path/.test(file.path)) return
       // They write no query: they hand the store on to what does.
       if (file.path === 'lib/action.ts') return
-      if (file.path.endsWith('/loaders.ts') && target === 'lib/db/client.ts') return
+      if (file.path.endsWith('/loaders.ts') && /^lib\/db\/(client|store-trouble)\.ts$/.test(target))
+        return
       return 'put the query into the data.ts or mutations.ts of its noun and call that'
     }),
 

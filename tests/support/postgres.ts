@@ -21,7 +21,14 @@ import { basename, dirname, join } from 'node:path'
 import pg from 'pg'
 import { freePort } from './ports.ts'
 
-export type Postgres = { url: string; stop: () => Promise<void> }
+export type Postgres = {
+  url: string
+  stop: () => Promise<void>
+  /** Ends the server as its service manager would; all its connections end with it. */
+  halt: () => Promise<void>
+  /** Starts it anew after `halt`, with what it holds. */
+  resume: () => Promise<void>
+}
 
 const user = 'punchdesk'
 const startTimeoutMs = 20_000
@@ -49,18 +56,31 @@ export async function startPostgres(): Promise<Postgres> {
       max_connections: 200,
       shared_buffers: '64MB',
     }
-    const server = spawn(
-      join(bin, 'postgres'),
-      [
-        '-D',
-        data,
-        ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-      ],
-      { ...unprivileged, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] },
-    )
+    const run = () =>
+      spawn(
+        join(bin, 'postgres'),
+        [
+          '-D',
+          data,
+          ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+        ],
+        { ...unprivileged, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] },
+      )
+    let server = run()
     const url = `postgres://${user}@127.0.0.1:${port}/postgres`
     await untilItAnswers(server, url)
-    return { url, stop: () => stop(server, home) }
+    return {
+      url,
+      halt: () => halt(server),
+      resume: async () => {
+        server = run()
+        await untilItAnswers(server, url)
+      },
+      stop: async () => {
+        await halt(server)
+        rmSync(home, { recursive: true, force: true })
+      },
+    }
   } catch (problem) {
     rmSync(home, { recursive: true, force: true })
     throw problem
@@ -137,9 +157,8 @@ async function untilItAnswers(server: ChildProcess, url: string) {
   }
 }
 
-async function stop(server: ChildProcess, home: string) {
+async function halt(server: ChildProcess) {
   const ended = new Promise((exited) => server.once('exit', exited))
   // SIGINT is PostgreSQL's fast shutdown: it ends the clients' connections and does not wait.
   if (server.exitCode === null && server.kill('SIGINT')) await ended
-  rmSync(home, { recursive: true, force: true })
 }

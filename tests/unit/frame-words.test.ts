@@ -135,6 +135,7 @@ describe('a paused desk', () => {
       { ...hull, id: 3, waiting: 88 },
     ],
     desk: { pausedAt: '2026-08-11T09:21:00.000Z', pausedBy, detail },
+    store: null,
   })
 
   test('says who paused everything, since when, and all that waits', () => {
