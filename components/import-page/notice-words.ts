@@ -1,7 +1,7 @@
-import type { PaceHistory } from '#lib/connections/pace-history.ts'
 import { type ImportProgress, punchCount } from '#lib/imports/progress.ts'
 import { sayLeft } from '#lib/ledger/cancel-words.ts'
 import { refusalsInRowMax } from '#lib/ledger/stop-rules.ts'
+import type { PaceHistory } from '#lib/pace/history.ts'
 import { saySpan } from './pace-stops.ts'
 import { atATime, clockOf } from './pace-words.ts'
 

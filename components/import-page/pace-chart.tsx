@@ -2,8 +2,8 @@
 
 import { useRef } from 'react'
 import { Panel } from '#components/ui/panel.tsx'
-import type { PaceHistory } from '#lib/connections/pace-history.ts'
 import { sayRate } from '#lib/imports/progress.ts'
+import type { PaceHistory } from '#lib/pace/history.ts'
 import { shownSpan } from '#lib/punch/instant.ts'
 import { chartHeight, type PaceChart as Layout, layOutPace } from './pace-geometry.ts'
 import { presentPace, sayFinding } from './pace-words.ts'

@@ -1,4 +1,4 @@
-import type { PaceHistory, PacePoint } from '#lib/connections/pace-history.ts'
+import type { PaceHistory, PacePoint } from '#lib/pace/history.ts'
 import { wallInZone, wallSecondsInZone } from '#lib/punch/site-zone.ts'
 import { dayAndMonth } from '#lib/punch/wall-clock.ts'
 import { type PaceStop, saySpan, stopsOf } from './pace-stops.ts'

@@ -1,4 +1,4 @@
-import type { PaceEvent, PaceEventKind } from '#lib/connections/pace-history.ts'
+import type { PaceEvent, PaceEventKind } from '#lib/pace/history.ts'
 
 /** A time in which nothing went out, and why. */
 export type PaceStop = {

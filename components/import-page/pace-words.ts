@@ -1,6 +1,6 @@
-import type { PaceEvent, PaceHistory } from '#lib/connections/pace-history.ts'
 import { sayRate } from '#lib/imports/progress.ts'
 import { canaryPunches } from '#lib/ledger/stop-rules.ts'
+import type { PaceEvent, PaceHistory } from '#lib/pace/history.ts'
 import { shownSpan } from '#lib/punch/instant.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { saySpan, stopsOf } from './pace-stops.ts'

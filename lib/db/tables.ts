@@ -1,6 +1,6 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
-import type { PaceEventKind } from '#lib/connections/pace-history.ts'
 import type { ImportState, PunchState } from '#lib/ledger/states.ts'
+import type { PaceEventKind } from '#lib/pace/history.ts'
 import type { Verdict } from '#lib/spreadsheet/schema.ts'
 
 /**

@@ -1,3 +1,5 @@
+import type { Answer } from '#lib/go2clock/outcome.ts'
+
 /**
  * Opens after a number of failures in a row; then one probe at a time may go, a fixed wait apart. The
  * first answer of use closes it.
@@ -57,4 +59,9 @@ export class Breaker {
     this.#nextProbeMs = null
     return wasOpen
   }
+}
+
+/** Nothing was heard, or nothing that can be understood, or that Go2Clock cannot write now. */
+export function isUseless({ outcome, isUnreachable }: Answer): boolean {
+  return isUnreachable || ['unknown', 'server_error', 'not_sent'].includes(outcome)
 }

@@ -1,11 +1,12 @@
 import { type Answer, retryAfterMaxMs } from '#lib/go2clock/outcome.ts'
-import { Breaker } from './breaker.ts'
+import { Breaker, isUseless } from './breaker.ts'
 import type { DeliveredConnection } from './data.ts'
 import type { Log } from './log.ts'
 import type { Health, News } from './mutations.ts'
 import type { DeliveryOptions } from './options.ts'
 import { Pace } from './pace.ts'
 import { PaceRecord } from './pace-record.ts'
+import { isFinal } from './settlement.ts'
 
 /** When a request left, and in which era of the line. */
 export type Ticket = { sentMs: number; era: number }
@@ -112,7 +113,7 @@ export class Line {
     const nowMs = this.#clock()
     const change = this.#pace.answered(answer, sentMs, nowMs)
     const { inFlight } = this.#pace
-    if (isProgress(answer)) this.#record.answered(nowMs - sentMs, nowMs, inFlight)
+    if (isFinal(answer.outcome)) this.#record.answered(nowMs - sentMs, nowMs, inFlight)
     if (change?.kind === 'grow') this.#record.grew(change.from, change.to, nowMs)
     else if (change?.kind === 'again') this.#record.waitGrew(change.waitMs)
     else if (change) this.#throttled(answer, change, nowMs)
@@ -160,7 +161,7 @@ export class Line {
     const { nextProbeMs } = this.#breaker
     // Without a punch that waits there is nothing to probe with.
     const willProbe = nextProbeMs !== null && (this.#isWorking || nextProbeMs > nowMs)
-    const growthMs = this.#isWorking ? this.#pace.nextGrowthMs : null
+    const growthMs = this.#isWorking && !this.isProbing ? this.#pace.nextGrowthMs : null
     return {
       in_flight_now: this.#pace.inFlight,
       silent_until: this.#pace.isSilent(nowMs) ? this.#instant(this.#pace.silentUntilMs) : null,
@@ -227,13 +228,4 @@ function leftOf(silentUntil: string | null): number {
 /** Why it is held; of a person's own pause nothing was said. */
 function saidOf({ held_reason, held_detail }: DeliveredConnection): string | null {
   return held_reason === 'person' ? null : held_detail
-}
-
-function isProgress({ outcome }: Answer): boolean {
-  return outcome === 'accepted' || outcome === 'duplicate' || outcome === 'rejected'
-}
-
-/** Nothing was heard, or nothing that can be understood, or that Go2Clock cannot write now. */
-function isUseless({ outcome, isUnreachable }: Answer): boolean {
-  return isUnreachable || ['unknown', 'server_error', 'not_sent'].includes(outcome)
 }

@@ -84,6 +84,7 @@ export function lostAnswer(nowIso: string): Tried {
   }
 }
 
-function isFinal(outcome: Outcome): outcome is 'accepted' | 'duplicate' | 'rejected' {
+/** Nothing changes any more: Go2Clock has decided. */
+export function isFinal(outcome: Outcome): outcome is 'accepted' | 'duplicate' | 'rejected' {
   return outcome === 'accepted' || outcome === 'duplicate' || outcome === 'rejected'
 }

@@ -1,8 +1,9 @@
 import { requireUser, routeUser } from '#lib/auth/loaders.ts'
-import { getActiveConnection, getConnection, readPaceHistory } from '#lib/connections/data.ts'
-import type { PaceHistory } from '#lib/connections/pace-history.ts'
+import { getActiveConnection, getConnection } from '#lib/connections/data.ts'
 import { type Db, getDb } from '#lib/db/client.ts'
 import type { Import } from '#lib/db/tables.ts'
+import { readPaceHistory } from '#lib/pace/data.ts'
+import type { PaceHistory } from '#lib/pace/history.ts'
 import {
   countsOf,
   getImport,

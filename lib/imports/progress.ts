@@ -1,6 +1,6 @@
-import type { PaceHistory } from '#lib/connections/pace-history.ts'
 import type { PausedBy } from '#lib/db/tables.ts'
 import { type ImportState, type PunchState, punchStates } from '#lib/ledger/states.ts'
+import type { PaceHistory } from '#lib/pace/history.ts'
 
 /** How far an import is: what its page shows and what is told while it runs. */
 

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { readPaceHistory } from '#lib/connections/data.ts'
 import type { Db } from '#lib/db/client.ts'
+import { readPaceHistory } from '#lib/pace/data.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cancelled, paused, slowedDown } from '#components/import-page/notice-words.ts'
 import { timeLeft } from '#components/import-page/time-words.ts'
-import type { PaceEvent, PaceHistory } from '#lib/connections/pace-history.ts'
 import type { ImportProgress, Sample } from '#lib/imports/progress.ts'
+import type { PaceEvent, PaceHistory } from '#lib/pace/history.ts'
 
 const zone = 'Europe/London'
 const at = (clock: string) => new Date(Date.parse(`2026-08-11T${clock}+01:00`)).toISOString()

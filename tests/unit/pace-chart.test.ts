@@ -7,7 +7,7 @@ import {
   reasonsOf,
   sayFinding,
 } from '#components/import-page/pace-words.ts'
-import type { PaceEvent, PaceHistory } from '#lib/connections/pace-history.ts'
+import type { PaceEvent, PaceHistory } from '#lib/pace/history.ts'
 
 /** Tuesday 11 August 2026 in London, where the clock is an hour ahead of UTC. */
 const zone = 'Europe/London'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PaceSample, pacePoints } from '#lib/connections/pace-history.ts'
+import { type PaceSample, pacePoints } from '#lib/pace/history.ts'
 
 const start = Date.parse('2026-08-11T10:00:00.000Z')
 const at = (seconds: number) => new Date(start + seconds * 1_000).toISOString()
