@@ -6,6 +6,7 @@ import { Modal } from '#components/ui/modal.tsx'
 import { cancelWaiting } from '#lib/connections/actions.ts'
 import { sayLeft } from '#lib/ledger/cancel-words.ts'
 import type { CancelReport } from '#lib/ledger/schema.ts'
+import { useFrame } from './frame-provider.tsx'
 import { punches } from './frame-words.ts'
 import { useFrameStep } from './use-frame-step.ts'
 
@@ -20,12 +21,18 @@ type CancelWaitingProps = {
 /** Gives up all that waits, after a question with its count; then says what had left before. */
 export function CancelWaiting({ connectionId, where, waiting }: CancelWaitingProps) {
   const [isOpen, setOpen] = useState(false)
+  const { refresh } = useFrame()
   // The count of the button goes to nothing while its own dialog still reports.
   if (waiting === 0 && !isOpen) return null
+  function ask() {
+    setOpen(true)
+    // What was taken just before a pause comes back: the question names the count as it is.
+    void refresh()
+  }
   return (
     <>
-      <Button variant="danger" size="s" onClick={() => setOpen(true)}>
-        Cancel {punches(waiting)}
+      <Button variant="danger" size="s" onClick={ask}>
+        {waiting === 0 ? 'Cancelled' : `Cancel ${punches(waiting)}`}
       </Button>
       {isOpen && (
         <CancelDialog

@@ -11,7 +11,7 @@ import { Popover } from '#components/ui/popover.tsx'
 import type { FrameConnection } from '#lib/connections/schema.ts'
 import { ConnectionCard } from './connection-card.tsx'
 import { useFrame } from './frame-provider.tsx'
-import { connectionLine, isPausedByPerson, isSending } from './frame-words.ts'
+import { connectionLine, isPausedByPerson } from './frame-words.ts'
 
 /** Every connection with its state: icon, name and one line; pressed, it says more and can be paused. */
 export function ConnectionList() {
@@ -54,7 +54,7 @@ function iconOf(connection: FrameConnection, isDeskPaused: boolean) {
   if (isDeskPaused) return <Pause aria-hidden className="text-warn" />
   if (state === 'delivery_stopped') return <OctagonAlert aria-hidden className="text-bad" />
   if (state === 'unreachable') return <Unplug aria-hidden className="text-warn" />
-  if (isSending(connection)) return <ArrowUpRight aria-hidden className="text-accent-text" />
+  if (state === 'sending') return <ArrowUpRight aria-hidden className="text-accent-text" />
   if (kind === 'sandbox') return <FlaskConical aria-hidden className="text-accent-text" />
   return <CircleCheck aria-hidden className="text-ok" />
 }

@@ -19,23 +19,21 @@ export function connectionLine(
   nowMs: number,
   isDeskPaused = false,
 ): string {
-  const { state, waiting, perSecond } = connection
+  const { state, waiting, perSecond, silentUntil } = connection
   if (state === 'held') {
     return `${isPausedByPerson(connection) ? 'Paused' : 'On hold'}${since(connection, nowMs)}`
   }
   if (isDeskPaused) return waiting === 0 ? 'Paused' : `Paused, ${count(waiting)} wait`
   if (state === 'unreachable') return `No answer${since(connection, nowMs)}`
   if (state === 'delivery_stopped') return `Not sending${since(connection, nowMs)}`
-  if (isSending(connection)) {
+  if (silentUntil && waiting > 0 && Date.parse(silentUntil) > nowMs) {
+    return `Waits until ${wallInZone(Date.parse(silentUntil) / 1000, connection.zone).slice(11)}`
+  }
+  if (state === 'sending') {
     if (perSecond) return `Sending, ${sayRate(perSecond)} a second`
     return waiting === 0 ? 'Sending' : `Sending, ${count(waiting)} wait`
   }
   return waiting === 0 ? 'Nothing waits' : `${count(waiting)} wait`
-}
-
-/** Between two groups nothing may be on the wire for a moment: what answered lately is still sending. */
-export function isSending({ state, waiting, perSecond }: FrameConnection): boolean {
-  return state === 'sending' || (state === 'idle' && waiting > 0 && Boolean(perSecond))
 }
 
 /** Held because somebody wanted so; nothing is wrong. */
@@ -158,8 +156,9 @@ export function connectionFacts(
 function stateWords(connection: FrameConnection, nowMs: number, isDeskPaused: boolean): string {
   if (connection.state === 'held') return connectionLine(connection, nowMs)
   if (isDeskPaused) return 'Paused with everything'
-  if (isSending(connection)) return 'Sending'
-  return connection.state === 'idle' ? 'Ready' : connectionLine(connection, nowMs)
+  if (connection.state === 'sending') return 'Sending'
+  const line = connectionLine(connection, nowMs)
+  return connection.state === 'idle' && !line.startsWith('Waits') ? 'Ready' : line
 }
 
 /** `1 punch`, `2,469 punches`. */

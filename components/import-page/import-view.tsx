@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { isPausedByPerson } from '#components/frame/frame-words.ts'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
 import { ImportState } from '#components/states/import-state.tsx'
 import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
@@ -29,9 +30,14 @@ type ImportViewProps = {
 export function ImportView(props: ImportViewProps) {
   const { connectionId, name, byline, zone, initial, children } = props
   const { progress, refresh } = useLiveImport(initial)
-  const { frame, aheadMs } = useFrame()
+  const { frame, aheadMs, refresh: refreshFrame } = useFrame()
   const samples = useSamples(progress, aheadMs)
   const connection = frame.connections.find(({ id }) => id === connectionId)
+  const { state } = progress
+  useEffect(() => {
+    // What changes here changes what waits: the side says so at once.
+    if (state) void refreshFrame()
+  }, [state, refreshFrame])
   const mayAct = frame.user.role !== 'viewer'
   return (
     <>
@@ -42,7 +48,7 @@ export function ImportView(props: ImportViewProps) {
           <ImportState
             state={progress.state}
             isHeld={progress.isHeld}
-            isDeskPaused={frame.desk !== null}
+            isStopped={frame.desk !== null || (connection && isPausedByPerson(connection))}
             chip
           />
         }

@@ -205,11 +205,11 @@ function marksOf(places: readonly number[], width: number): Pick<PaceChart, 'mar
   }
 }
 
-function stopLabel({ kind, fromMs, toMs }: PaceStop, nowMs: number): string {
+function stopLabel({ kind, fromMs, toMs, plannedMs }: PaceStop, nowMs: number): string {
   if (kind === 'held') return 'on hold'
   if (kind === 'paused') return 'paused'
   if (kind === 'unreachable') return 'no answer'
-  return `wait ${saySpan((toMs ?? nowMs) - fromMs)}`
+  return `wait ${saySpan(toMs === null ? (plannedMs ?? nowMs - fromMs) : toMs - fromMs)}`
 }
 
 function sayNumber(value: number): string {

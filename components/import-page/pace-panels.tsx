@@ -23,8 +23,9 @@ export function PacePanels({ progress, zone }: { progress: ImportProgress; zone:
   if (!pace || !startedAt || !(isShown || wasShown)) return null
 
   const lastMs = Date.parse(pace.points.at(-1)?.at ?? startedAt)
-  const isMoving = state === 'sending' || state === 'paused'
-  const endMs = Math.max(lastMs, finishedAt ? Date.parse(finishedAt) : isMoving ? nowMs : lastMs)
+  // A pause may last for days; it would leave the course itself no room.
+  const presentMs = finishedAt ? Date.parse(finishedAt) : state === 'sending' ? nowMs : lastMs
+  const endMs = Math.max(lastMs, presentMs)
   const fromMs = Math.max(Date.parse(startedAt), endMs - dayMs)
   return (
     <div className="pace">

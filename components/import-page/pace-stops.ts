@@ -6,6 +6,8 @@ export type PaceStop = {
   fromMs: number
   /** Null while it goes on. */
   toMs: number | null
+  /** How long it was to be, as far as that was said. */
+  plannedMs: number | null
 }
 
 const ends: Record<PaceStop['kind'], PaceEventKind> = {
@@ -23,7 +25,7 @@ export function stopsOf(events: readonly PaceEvent[]): PaceStop[] {
     const atMs = Date.parse(event.at)
     const begun = begunBy(event)
     if (begun && !stops.some((stop) => stop.kind === begun && stop.toMs === null)) {
-      stops.push({ kind: begun, fromMs: atMs, toMs: null })
+      stops.push({ kind: begun, fromMs: atMs, toMs: null, plannedMs: event.waitMs })
     }
     for (const stop of stops) {
       // Who resumes while nobody delivers is seen by the next process; what is held still it says again.

@@ -54,7 +54,7 @@ function told(event: PaceEvent, limit: number): Told {
     case 'canary':
       return {
         title: `First ${canaryPunches} punches alone`,
-        text: 'Not all were refused for one reason, so the rest may follow.',
+        text: 'Not all were refused, so the rest may follow.',
       }
     case 'grow':
       return {
@@ -71,7 +71,7 @@ function told(event: PaceEvent, limit: number): Told {
     case 'unreachable':
       return {
         title: 'Go2Clock gives no useful answer',
-        text: ended(said, 'One punch at a time tries until it can.'),
+        text: ended(said, 'One punch at a time tries until it does.'),
       }
     case 'reachable':
       return { title: 'Go2Clock answers again', text: 'Sending goes on by itself.' }
@@ -162,19 +162,29 @@ const staleMs = 20_000
 
 /** The figures beside the chart: of the last ten seconds, or of the whole time when it is over. */
 export function presentPace(
-  { points }: PaceHistory,
+  { points, events }: PaceHistory,
   isOver: boolean,
   nowMs: number,
 ): { perSecond: number | null; tookMs: number | null } {
   const last = points.at(-1)
   const isStale = last && !isOver && nowMs - Date.parse(last.at) > staleMs
   if (!last || isStale) return { perSecond: null, tookMs: null }
-  const sinceMs = isOver ? 0 : Date.parse(last.at) - presentMs
+  const sinceMs = isOver ? 0 : Math.max(Date.parse(last.at) - presentMs, lastStopMs(events, nowMs))
   const shown = points.filter(({ at }) => Date.parse(at) > sinceMs)
   return {
-    perSecond: shown.reduce((sum, { perSecond }) => sum + perSecond, 0) / shown.length,
+    perSecond:
+      shown.length === 0
+        ? null
+        : shown.reduce((sum, { perSecond }) => sum + perSecond, 0) / shown.length,
     tookMs: medianOf(shown.flatMap(({ tookMs }) => (tookMs === null ? [] : [tookMs]))),
   }
+}
+
+/** What was before a stop, and the stop itself, says nothing of the pace now. */
+function lastStopMs(events: readonly PaceEvent[], nowMs: number): number {
+  const stop = stopsOf(events).at(-1)
+  // A point spans a second or more: the one in which it went on again is half of the stop.
+  return stop ? (stop.toMs ?? nowMs) + 1_000 : 0
 }
 
 /** An instant on the clock of the site, to the second. */

@@ -30,7 +30,7 @@ export function ProgressPanel({ progress, mayAct, onChanged, end }: ProgressPane
       <div className="p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 id="progress-title" className="figure">
-            {format(answeredCount(counts))}{' '}
+            {format(answeredCount(counts) - counts.cancelled)}{' '}
             <span className="text-base font-normal text-text-2">of {format(total)} answered</span>
           </h2>
           {end}

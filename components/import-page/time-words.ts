@@ -1,3 +1,4 @@
+import { isPausedByPerson } from '#components/frame/frame-words.ts'
 import type { DeskPause, FrameConnection } from '#lib/connections/schema.ts'
 import {
   type ImportProgress,
@@ -9,7 +10,7 @@ import {
 import { canaryPunches } from '#lib/ledger/stop-rules.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
-import { clockOf } from './pace-words.ts'
+import { clockOf, presentPace } from './pace-words.ts'
 
 /** One sample a second: so many without a rate, and nothing moves. */
 const stalledAfter = 15
@@ -39,22 +40,27 @@ export function timeLeft({
 }: Standing): TimeWords | null {
   const { counts, state, isHeld, pace } = progress
   const open = counts.queued + counts.sending
-  if (state === 'paused') return { strong: 'Paused', text: 'so nobody can say how long it takes' }
+  if (state === 'paused') return { strong: 'Paused', text: 'until somebody resumes it' }
   if (state !== 'sending' || open === 0) return null
   if (desk) return { text: 'Everything is paused; nothing is sent.' }
-  if (isHeld) return { text: 'The connection is on hold; nothing is sent.' }
+  if (isHeld) {
+    const how = connection && isPausedByPerson(connection) ? 'paused' : 'on hold'
+    return { text: `The connection is ${how}; nothing is sent.` }
+  }
   if (connection?.state === 'delivery_stopped') return { text: 'Nothing is being sent now.' }
   if (connection?.state === 'unreachable') {
-    return { text: 'Go2Clock gives no useful answer; the rest waits.' }
+    const other = connection.kind === 'sandbox' ? 'The sandbox' : 'Go2Clock'
+    return { text: `${other} gives no useful answer; the rest waits.` }
   }
   if (pace?.silentUntil && Date.parse(pace.silentUntil) > nowMs) {
     return { strong: `Waiting until ${clockOf(pace.silentUntil, zone)}`, text: 'as Go2Clock asked' }
   }
   if (!progress.isCleared) return { text: `The first ${canaryPunches} punches go alone` }
-  const rate = ratePerSecond(samplesOfThisPace(samples, progress))
-  if (rate === null) {
+  const own = ratePerSecond(samplesOfThisPace(samples, progress))
+  if (own === null) {
     return { text: samples.length > stalledAfter ? 'No answer for a while' : 'Measuring the pace' }
   }
+  const rate = nearlySame(own, pace && presentPace(pace, false, nowMs).perSecond)
   const seconds = open / rate
   const end =
     seconds < namedEndSeconds ? '' : `, done near ${near(nowMs + seconds * 1_000, zone, nowMs)}`
@@ -62,6 +68,11 @@ export function timeLeft({
     strong: `About ${sayDuration(seconds)} left`,
     text: `at ${sayRate(rate)} a second${end}`,
   }
+}
+
+/** While nothing else is sent, the page says one figure; with other imports beside it, its own. */
+function nearlySame(own: number, ofAll: number | null): number {
+  return ofAll !== null && Math.abs(ofAll - own) < own / 5 ? ofAll : own
 }
 
 /** Before the last stop another pace was kept: its samples would promise too much. */

@@ -13,18 +13,18 @@ type ImportStateProps = {
   state: ImportStateName
   /** Its connection is held, so that a sending import sends nothing. */
   isHeld?: boolean
-  /** The whole desk is paused, which sends nothing either. */
-  isDeskPaused?: boolean
+  /** A person paused its connection or the whole desk, which sends nothing either. */
+  isStopped?: boolean
   chip?: boolean
 }
 
 /** One state of an import, in the same icon and word on every screen. */
-export function ImportState({ state, isHeld, isDeskPaused, chip }: ImportStateProps) {
+export function ImportState({ state, isHeld, isStopped, chip }: ImportStateProps) {
+  if (isStopped && state === 'sending') {
+    return <State {...importLooks.paused} word="paused" chip={chip} />
+  }
   if (isHeld && state === 'sending') {
     return <State tone="bad" icon={<OctagonPause aria-hidden />} word="on hold" chip={chip} />
-  }
-  if (isDeskPaused && state === 'sending') {
-    return <State {...importLooks.paused} word="paused" chip={chip} />
   }
   return <State {...importLooks[state]} word={state} chip={chip} />
 }

@@ -22,13 +22,17 @@ export function Popover({ title, button, label, buttonClass, children }: Popover
   const opener = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
 
-  function follow({ newState, currentTarget }: ToggleEvent<HTMLElement>) {
+  function beforeToggle({ newState, currentTarget }: ToggleEvent<HTMLElement>) {
     const place = opener.current?.getBoundingClientRect()
-    if (newState === 'open' && place) {
-      currentTarget.style.setProperty('--x', `${place.right + 8}px`)
-      currentTarget.style.setProperty('--y', `${place.top - 4}px`)
-    }
-    setOpen(newState === 'open')
+    if (newState !== 'open' || !place) return
+    currentTarget.style.setProperty('--x', `${place.right + 8}px`)
+    currentTarget.style.setProperty('--y', `${place.top - 4}px`)
+    setOpen(true)
+  }
+
+  // Not before: content that goes with the focus in it leaves the browser none to give back.
+  function forget({ newState }: ToggleEvent<HTMLElement>) {
+    if (newState === 'closed') setOpen(false)
   }
 
   return (
@@ -44,7 +48,13 @@ export function Popover({ title, button, label, buttonClass, children }: Popover
       >
         {button}
       </button>
-      <div id={id} popover="auto" className="popover" onBeforeToggle={follow}>
+      <div
+        id={id}
+        popover="auto"
+        className="popover"
+        onBeforeToggle={beforeToggle}
+        onToggle={forget}
+      >
         {isOpen && (
           <div role="dialog" aria-labelledby={`${id}-title`} className="flex flex-col gap-3 p-4">
             <div className="flex items-start gap-2">

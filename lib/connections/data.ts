@@ -28,6 +28,7 @@ const columns = [
   'unreachable_at',
   'unreachable_detail',
   'next_probe_at',
+  'silent_until',
   'in_flight_now',
   'last_answer_at',
   'created_at',
@@ -115,14 +116,22 @@ export type DeliveryPulse = {
   seenAt: string | null
 }
 
-/** Punches answered per second over the last seconds of work; null when nothing was sent. */
+/** Punches answered per second over the last seconds since it goes; null when nothing was sent. */
 export async function getRate(db: Db, connectionId: number): Promise<number | null> {
+  // What was before a stop says nothing of the pace after it, nor does the stop itself.
+  const goesSince = db
+    .selectFrom('pace_events')
+    .select((select) => select.fn.max('at').as('at'))
+    .where('connection_id', '=', connectionId)
+    .where('kind', 'in', ['go_on', 'resumed', 'reachable'])
+    .where('at', '>=', storeNow(db, -rateWindowMs))
   const { answered, span } = await db
     .selectFrom('pace_samples')
     .select((select) => select.fn.sum<number | null>('answered').as('answered'))
     .select((select) => select.fn.sum<number | null>('span_ms').as('span'))
     .where('connection_id', '=', connectionId)
     .where('at', '>=', storeNow(db, -rateWindowMs))
+    .where('at', '>', sql<string>`coalesce(${goesSince}, '')`)
     .executeTakeFirstOrThrow()
   return Number(span) > 0 ? (Number(answered) * 1_000) / Number(span) : null
 }

@@ -42,6 +42,7 @@ export async function loadFrameFor({ name, email, role }: User): Promise<Frame> 
         inFlight: connection.in_flight_now,
         inFlightLimit: connection.in_flight_limit,
         nextProbeAt: connection.next_probe_at,
+        silentUntil: connection.silent_until,
         ...(await stateOf(db, connection, pulse)),
       })),
     ),

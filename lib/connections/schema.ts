@@ -51,6 +51,8 @@ export type FrameConnection = {
   inFlightLimit: number
   /** While it is unreachable: when the next punch tries. */
   nextProbeAt: string | null
+  /** Go2Clock asked for silence until then. */
+  silentUntil: string | null
 }
 
 /** `delivery_stopped`: no delivery process has been seen lately, so nothing is sent. */

@@ -51,6 +51,7 @@ describeOnBothStores('the frame', (openStore) => {
           inFlight: null,
           inFlightLimit: 8,
           nextProbeAt: null,
+          silentUntil: null,
         },
       ],
       desk: null,
@@ -104,6 +105,11 @@ describeOnBothStores('the frame', (openStore) => {
       .execute()
     await db.updateTable('connections').set({ in_flight_now: 4 }).execute()
     expect(await connection()).toMatchObject({ perSecond: 20, inFlight: 4, inFlightLimit: 8 })
+    // After a wait only what came since then counts.
+    const wentOn = new Date(Date.now() - 1_500).toISOString()
+    const event = { connection_id: id, at: wentOn, kind: 'go_on' } as const
+    await db.insertInto('pace_events').values(event).execute()
+    expect(await connection()).toMatchObject({ perSecond: 30 })
   })
 
   it('says that the whole desk is paused, since when and why', async () => {

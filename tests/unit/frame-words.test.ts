@@ -24,6 +24,7 @@ const hull: FrameConnection = {
   inFlight: 4,
   inFlightLimit: 8,
   nextProbeAt: null,
+  silentUntil: null,
 }
 
 describe('a connection on hold', () => {
@@ -89,11 +90,16 @@ test.each([
   expect(connectionNotice({ ...hull, state, waiting }, nowMs)).toBeUndefined()
 })
 
-test('a going connection says how fast, also between two answers', () => {
+test('a going connection says how fast, one that stopped a moment ago does not', () => {
   const going = { ...hull, waiting: 982, perSecond: 9.58 }
   expect(connectionLine({ ...going, state: 'sending' }, nowMs)).toBe('Sending, 9.6 a second')
-  expect(connectionLine({ ...going, state: 'idle' }, nowMs)).toBe('Sending, 9.6 a second')
-  expect(connectionLine({ ...going, state: 'idle', waiting: 0 }, nowMs)).toBe('Nothing waits')
+  expect(connectionLine({ ...going, state: 'idle' }, nowMs)).toBe('982 wait')
+})
+
+test('a connection that waits as it was asked says until when', () => {
+  const waits = { ...hull, state: 'idle', silentUntil: '2026-08-11T09:22:08.000Z' } as const
+  expect(connectionLine(waits, nowMs)).toBe('Waits until 10:22:08')
+  expect(connectionLine(waits, nowMs + 60_000)).toBe('312 wait')
 })
 
 describe('a connection paused by a person', () => {

@@ -116,10 +116,10 @@ describe('the stops of a pace', () => {
       event('held', '10:04:00'),
     ]
     expect(stopsOf(events)).toEqual([
-      { kind: 'wait', fromMs: ms('10:00:00'), toMs: ms('10:00:10') },
-      { kind: 'unreachable', fromMs: ms('10:01:00'), toMs: null },
-      { kind: 'held', fromMs: ms('10:02:00'), toMs: ms('10:03:00') },
-      { kind: 'paused', fromMs: ms('10:04:00'), toMs: null },
+      { kind: 'wait', fromMs: ms('10:00:00'), toMs: ms('10:00:10'), plannedMs: null },
+      { kind: 'unreachable', fromMs: ms('10:01:00'), toMs: null, plannedMs: null },
+      { kind: 'held', fromMs: ms('10:02:00'), toMs: ms('10:03:00'), plannedMs: null },
+      { kind: 'paused', fromMs: ms('10:04:00'), toMs: null, plannedMs: null },
     ])
   })
 
@@ -170,7 +170,7 @@ describe('the text in place of the chart', () => {
   })
 
   it('gives no figure of a present that is long past', () => {
-    const then = pace({ points: points('10:20:00', [9, 9]) })
+    const then = pace({ points: points('10:20:00', [9, 9]), events: [] })
     expect(presentPace(then, false, ms('10:20:05')).perSecond).toBe(9)
     expect(presentPace(then, false, ms('10:25:00')).perSecond).toBeNull()
     expect(presentPace(then, true, ms('10:25:00')).perSecond).toBe(9)
@@ -211,6 +211,14 @@ describe('the chart', () => {
     expect(stop).toMatchObject({ kind: 'wait', label: 'wait 8 s', isStanding: true })
     const phone = layOutPace(pace(), { ...span, toMs: ms('10:52:08'), width: 300 }).stops[0]
     expect(phone?.label).toBe('')
+  })
+
+  it('says how long a wait is to be while it goes on', () => {
+    const chart = layOutPace(pace({ events: story.slice(0, 3) }), {
+      ...span,
+      toMs: ms('10:21:43'),
+    })
+    expect(chart.stops[0]).toMatchObject({ label: 'wait 8 s' })
   })
 
   it('gives numbers that would overlap one place', () => {
