@@ -95,7 +95,7 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
 
   it('lets no second of the journal go above the limit, through a kill -9 too', async () => {
     const perSecond = 40
-    const rows = 120
+    const rows = 90
     const { db, url } = await openStore()
     const sandbox = await startSandbox({ settings: { latencyMs: 10, jitterMs: 20 } })
     onTestFinished(() => sandbox.stop())

@@ -82,7 +82,7 @@ describeOnBothStores('P8 an outage heals alone', (openStore) => {
         expect(opened, kind).toBeLessThanOrEqual(20)
         const probes = await until(
           async () => (await failed()).slice(opened),
-          (puts) => puts.length >= 4,
+          (puts) => puts.length >= 3,
         )
         for (const [at, next] of probes.slice(1).entries()) {
           const apartMs = Date.parse(next.at) - Date.parse(probes[at]?.at ?? '')
