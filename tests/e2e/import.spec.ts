@@ -26,7 +26,8 @@ test('a dirty week goes from the drop to its results, and all counts agree', asy
   await page.getByRole('button', { name: 'Continue' }).click()
 
   // Check: counts filter, a cell is mended, undone, done again, and used in the other row.
-  const chip = (word: string) => page.getByRole('button', { name: new RegExp(`^${word}`, 'i') })
+  const verdicts = page.getByRole('group', { name: 'Show rows by verdict' })
+  const chip = (word: string) => verdicts.getByRole('button', { name: new RegExp(`^${word}`, 'i') })
   await expect(chip('All')).toHaveText(/2,501/)
   await expect(chip('Error')).toHaveText(/6/)
   await expect(chip('Duplicate')).toHaveText(/1/)
