@@ -1,12 +1,10 @@
+import { staleFailure } from '#components/frame/stale-page.ts'
 import { cancelImport, createImport, startImport, uploadRows } from '#lib/imports/actions.ts'
 import type { NewImport } from '#lib/imports/schema.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { UploadChunk } from '#lib/spreadsheet/schema.ts'
 
 /** Sends a checked file to the desk: chunk by chunk, one in flight, then the start. */
-
-const retryFirstMs = 1_000
-const retryCapMs = 15_000
 
 export type UploadTold = {
   /** Source rows that arrived. */
@@ -15,18 +13,31 @@ export type UploadTold = {
   onTrouble: (sentence: string | null) => void
 }
 
+export type UploadWaits = {
+  /** Before a call that failed is made again: doubling from the first to the last. */
+  retryFirstMs: number
+  retryMaxMs: number
+  /** A call that takes longer is told of. */
+  silenceMs: number
+}
+const usualWaits: UploadWaits = { retryFirstMs: 1_000, retryMaxMs: 15_000, silenceMs: 15_000 }
+
+type Asked = { told: UploadTold; signal: AbortSignal; waits: UploadWaits }
+
 /**
  * The import's id once it is on its way. A lost connection is waited out with the same chunk (the
- * desk takes it once); aborting ends it, and nothing was sent then.
+ * desk takes it once); aborting ends it, and the desk is told to send nothing of it.
  */
 export async function uploadImport(
   given: NewImport & { rows: number },
   chunk: (seq: number) => Promise<UploadChunk | null | 'failed'>,
   told: UploadTold,
   signal: AbortSignal,
+  waits = usualWaits,
 ): Promise<Result<{ importId: number }>> {
   const { rows, ...opening } = given
-  const created = await persist(() => createImport(opening), told, signal)
+  const asked = { told, signal, waits }
+  const created = await persist(() => createImport(opening), asked)
   if (!created.ok) return created
   const { importId } = created.data
   let sent = 0
@@ -35,47 +46,66 @@ export async function uploadImport(
     const next = await chunk(seq)
     if (next === 'failed') return fail('invalid', { message: readingFailed })
     if (next === null) break
-    const taken = await persist(
-      () => uploadRows({ importId, seq, bytes: plain(next.bytes) }),
-      told,
-      signal,
-    )
-    if (!taken.ok) return taken
+    const bytes = plain(next.bytes)
+    const taken = await persist(() => uploadRows({ importId, seq, bytes }), asked)
+    if (!taken.ok) return signal.aborted ? giveUp(importId) : taken
     sent += next.rows
     told.onRows(sent)
   }
-  return persist(() => startImport({ importId, rows, sha256: given.sha256 }), told, signal)
+  const started = await persist(() => startImport({ importId, rows, sha256: given.sha256 }), asked)
+  return !started.ok && signal.aborted ? giveUp(importId) : started
 }
 
-/** Says so to the desk, so that no half upload stands in the list; it is cleared there later anyway. */
+/**
+ * Says so to the desk, so that no half upload stands in the list, and so that a start whose answer was
+ * lost sends no more. An upload the desk does not hear of any more is cleared there a day later.
+ */
 async function giveUp(importId: number): Promise<Result<never>> {
   await cancelImport({ importId }).catch(() => {})
   return fail('conflict', { message: stopped })
 }
 
-const stopped = 'You stopped the upload. Nothing was sent to Go2Clock.'
+const stopped = 'You stopped the upload.'
 const readingFailed = 'The file could not be read to its end. Nothing was sent to Go2Clock.'
 
 /** Calls until the desk answers: what is asked for can be asked twice. */
 async function persist<T>(
   call: () => Promise<Result<T>>,
-  told: UploadTold,
-  signal: AbortSignal,
+  { told, signal, waits }: Asked,
 ): Promise<Result<T>> {
   for (let tries = 0; ; tries++) {
-    try {
-      const result = await call()
-      if (result.ok || result.code !== 'unavailable') {
-        if (tries > 0) told.onTrouble(null)
-        return result
-      }
-    } catch {
-      // A failed fetch: offline, or the desk is being started again.
+    const result = await attempt(call, told, waits.silenceMs)
+    if (result && (result.ok || result.code !== 'unavailable')) {
+      told.onTrouble(null)
+      return result
     }
     if (signal.aborted) return fail('conflict', { message: stopped })
-    const waitMs = Math.min(retryFirstMs * 2 ** tries, retryCapMs)
-    told.onTrouble(`Punchdesk does not answer. Trying again every ${Math.round(waitMs / 1_000)} s.`)
+    const waitMs = Math.min(waits.retryFirstMs * 2 ** tries, waits.retryMaxMs)
+    // The desk answered: it is the store behind it that cannot be used.
+    const what = result ? 'Punchdesk cannot use its store.' : 'Punchdesk does not answer.'
+    told.onTrouble(`${what} Trying again every ${Math.ceil(waitMs / 1_000)} s.`)
     await pause(waitMs, signal)
+  }
+}
+
+/** One call; null when it never reached the desk or its answer was lost. */
+async function attempt<T>(
+  call: () => Promise<Result<T>>,
+  told: UploadTold,
+  silenceMs: number,
+): Promise<Result<T> | null> {
+  // A browser waits minutes for an answer on a line that is dead, and gives a call no way to be ended.
+  const silence = setTimeout(
+    () => told.onTrouble('Punchdesk has not answered yet. This page waits for it.'),
+    silenceMs,
+  )
+  try {
+    return await call()
+  } catch (error) {
+    // Else a failed fetch: offline, or the desk is being started again.
+    return staleFailure(error)
+  } finally {
+    clearTimeout(silence)
   }
 }
 

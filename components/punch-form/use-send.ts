@@ -1,6 +1,7 @@
 'use client'
 
 import { useRef, useState } from 'react'
+import { staleFailure } from '#components/frame/stale-page.ts'
 import { sendAgain, sendPunch } from '#lib/ledger/actions.ts'
 import type { SentPunch } from '#lib/ledger/schema.ts'
 import type { PunchFields } from '#lib/punch/schema.ts'
@@ -51,8 +52,10 @@ async function ask(
         ? sendPunch({ formKey, fields })
         : sendAgain({ formKey, fields, punchId: replaces }))
       if (outcome.ok || outcome.code !== 'unavailable') return outcome
-    } catch {
-      // The request or its answer was lost.
+    } catch (error) {
+      // Else the request or its answer was lost.
+      const stale = staleFailure(error)
+      if (stale) return stale
     }
     // The desk may have taken the punch all the same, but the same key cannot make a second one.
     if (waitMs === undefined) break
