@@ -84,7 +84,7 @@ function SlowedDown({ progress, zone }: { progress: ImportProgress; zone: string
       kind="warn"
       icon={<Gauge aria-hidden />}
       title={words.title}
-      actions={
+      corner={
         <IconButton
           size="s"
           label="Hide this notice"

@@ -2,15 +2,14 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import { isPausedByPerson } from '#components/frame/frame-words.ts'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
-import { ImportState } from '#components/states/import-state.tsx'
 import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
 import { ImportButtons } from './import-buttons.tsx'
 import { ImportNotices } from './import-notices.tsx'
 import { LatestAnswers } from './latest-answers.tsx'
 import { PacePanels } from './pace-panels.tsx'
 import { ProgressPanel } from './progress-panel.tsx'
+import { StateNow } from './state-now.tsx'
 import { TimeLeft } from './time-left.tsx'
 import { useLiveImport, useSamples } from './use-live-import.ts'
 
@@ -33,25 +32,18 @@ export function ImportView(props: ImportViewProps) {
   const { frame, aheadMs, refresh: refreshFrame } = useFrame()
   const samples = useSamples(progress, aheadMs)
   const connection = frame.connections.find(({ id }) => id === connectionId)
-  const { state } = progress
+  const { state, isHeld } = progress
   useEffect(() => {
-    // What changes here changes what waits: the side says so at once.
-    if (state) void refreshFrame()
-  }, [state, refreshFrame])
+    // What changes here changes what waits or comes of a hold: the frame says so at once.
+    if (state || isHeld) void refreshFrame()
+  }, [state, isHeld, refreshFrame])
   const mayAct = frame.user.role !== 'viewer'
   return (
     <>
       <PageTop
         title={name}
         crumb={{ href: '/imports', label: 'Imports' }}
-        beside={
-          <ImportState
-            state={progress.state}
-            isHeld={progress.isHeld}
-            isStopped={frame.desk !== null || (connection && isPausedByPerson(connection))}
-            chip
-          />
-        }
+        beside={<StateNow state={state} connectionId={connectionId} chip />}
         actions={
           <div className="flex flex-wrap justify-end gap-2">
             <ImportButtons progress={progress} mayAct={mayAct} onChanged={refresh} />

@@ -1,6 +1,5 @@
 import Link from 'next/link'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
-import { ImportState } from '#components/states/import-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { Panel } from '#components/ui/panel.tsx'
@@ -8,6 +7,7 @@ import type { ImportLine } from '#lib/imports/data.ts'
 import { loadImports } from '#lib/imports/loaders.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
+import { StateNow } from './state-now.tsx'
 
 /** All imports, newest first. */
 export async function ImportsPage({ before }: { before?: number }) {
@@ -81,7 +81,7 @@ function ImportsTable({ imports }: { imports: ImportLine[] }) {
                 </Link>
               </td>
               <td>
-                <ImportState state={line.state} />
+                <StateNow state={line.state} connectionId={line.connection_id} />
               </td>
               <td>{sentAt(line)}</td>
               <td>{line.author_name}</td>

@@ -15,6 +15,8 @@ const tookBase = 190
 const tookTop = 142
 /** A circle with a number is so wide; closer ones share one. */
 const markSize = 17
+/** Two numbers with a dash between take less than this. */
+const groupRoom = 46
 /** At least so much room for a label of the time axis. */
 const timeLabelRoom = 84
 /** A word fits upright into this width, and lying into that. */
@@ -144,7 +146,8 @@ function gapOf(points: readonly PacePoint[]): number {
     .slice(1)
     .map((point, index) => Date.parse(point.at) - Date.parse(points[index]?.at ?? point.at))
     .sort((a, b) => a - b)
-  const usual = steps[Math.floor(steps.length / 2)] ?? 1_000
+  // Few are wider than the usual one because of gaps, and the last may be cut short by the present.
+  const usual = steps[Math.floor(steps.length / 4)] ?? 1_000
   return Math.max(3_000, usual * 1.9)
 }
 
@@ -182,27 +185,52 @@ function areaOf(stretch: readonly Place[]): string {
   return `M${begin} ${rateBase}${pathOf(stretch).replace('M', 'L')}L${end} ${rateBase}Z`
 }
 
+type Group = { first: number; last: number; from: number; to: number; x: number }
+
 /** Numbered circles; those that would overlap become one with the first and last of their numbers. */
 function marksOf(places: readonly number[], width: number): Pick<PaceChart, 'marks' | 'markLines'> {
-  const groups: { first: number; last: number; from: number; to: number }[] = []
-  for (const [index, x] of places.entries()) {
-    const before = groups.at(-1)
-    const isFree =
-      !before || x - before.to >= (before.first === before.last ? markSize : 2 * markSize)
-    if (isFree) groups.push({ first: index + 1, last: index + 1, from: x, to: x })
-    else Object.assign(before, { last: index + 1, to: x })
-  }
+  const groups = crowdsOf(places).flatMap((crowd) => partsOf(crowd, places))
   return {
-    marks: groups.map(({ first, last, from, to }) => {
+    marks: groups.map(({ first, last, x }) => {
       const label = first === last ? `${first}` : `${first}–${last}`
       const room = Math.max(markSize - 2, 8 + label.length * 6)
-      return { x: round(Math.min((from + to) / 2, width - room / 2 - 1)), label, width: room }
+      return { x: round(Math.min(x, width - room / 2 - 1)), label, width: room }
     }),
     markLines: groups
       .flatMap(({ from, to }) => (from === to ? [from] : [from, to]))
       .map((x) => `M${x} ${top}V${tookBase}`)
       .join(''),
   }
+}
+
+/** Marks without room between them. */
+function crowdsOf(places: readonly number[]): Group[] {
+  const crowds: Group[] = []
+  for (const [index, x] of places.entries()) {
+    const before = crowds.at(-1)
+    const isFree =
+      !before || x - before.to >= (before.first === before.last ? markSize : 2 * markSize)
+    if (isFree) crowds.push({ first: index + 1, last: index + 1, from: x, to: x, x })
+    else Object.assign(before, { last: index + 1, to: x, x: (before.from + x) / 2 })
+  }
+  return crowds
+}
+
+/** A long crowd as several groups side by side, each with room for its numbers. */
+function partsOf(crowd: Group, places: readonly number[]): Group[] {
+  const span = crowd.to - crowd.from
+  const count = Math.floor(span / groupRoom)
+  if (count < 2) return [crowd]
+  const parts: Group[] = []
+  for (let number = crowd.first; number <= crowd.last; number++) {
+    const x = places[number - 1] ?? crowd.to
+    const slot = Math.min(count - 1, Math.floor(((x - crowd.from) / span) * count))
+    const middle = crowd.from + ((slot + 0.5) * span) / count
+    const before = parts.at(-1)
+    if (before?.x === middle) Object.assign(before, { last: number, to: x })
+    else parts.push({ first: number, last: number, from: x, to: x, x: middle })
+  }
+  return parts
 }
 
 function stopLabel({ kind, fromMs, toMs, plannedMs }: PaceStop, nowMs: number): string {

@@ -15,6 +15,8 @@ type NoticeProps = {
   children?: ReactNode
   /** What you can do: one or two small buttons. */
   actions?: ReactNode
+  /** At its right end also on a phone: what puts it away. */
+  corner?: ReactNode
   /** Edge to edge under a top bar instead of a card. */
   strip?: boolean
   /** `alert` speaks at once, `status` waits its turn; leave out for what was there from the start. */
@@ -28,6 +30,7 @@ export function Notice({
   title,
   children,
   actions,
+  corner,
   strip,
   role,
   className,
@@ -42,8 +45,11 @@ export function Notice({
         <p className="min-w-[min(100%,18rem)] flex-1">
           <b>{title}</b> {children}
         </p>
-        {actions && <div className="-my-[3px] flex items-center gap-2 max-sm:my-0">{actions}</div>}
+        {actions && (
+          <div className="-my-[3px] flex flex-wrap items-center gap-2 max-sm:my-0">{actions}</div>
+        )}
       </div>
+      {corner && <div className="-my-[3px] flex-none">{corner}</div>}
     </div>
   )
 }

@@ -201,6 +201,8 @@ describe('the chart', () => {
     const gap = [...Array(5).fill(9), ...Array(20).fill(null), ...Array(5).fill(9)]
     const chart = layOutPace(pace({ points: points('10:20:00', gap) }), span)
     expect(chart.rates).toHaveLength(2)
+    const few = [...points('10:20:00', [9, 9]), ...points('10:20:06', [9])]
+    expect(layOutPace(pace({ points: few }), span).rates).toHaveLength(2)
     const silent = [...points('10:20:00', [9, 9]), ...points('10:20:02', [0, 0], null)]
     const still = layOutPace(pace({ points: silent }), span)
     expect([still.rates.length, still.tooks.length]).toEqual([1, 1])
@@ -225,6 +227,21 @@ describe('the chart', () => {
     expect(layOutPace(pace(), span).marks.map(({ label }) => label)).toEqual(['1–2', '3', '4'])
     const phone = layOutPace(pace(), { ...span, width: 330 }).marks.map(({ label }) => label)
     expect(phone).toEqual(['1–2', '3–4'])
+  })
+
+  it('keeps many numbers apart from each other', () => {
+    const events = Array.from({ length: 50 }, (_, index) => {
+      const clock = new Date(span.fromMs + 40_000 + index * 1_000).toISOString()
+      return { ...event('grow', '10:20:00'), at: clock }
+    })
+    const { marks } = layOutPace(pace({ events }), span)
+    expect(marks.length).toBeGreaterThan(3)
+    expect(marks[0]?.label).toMatch(/^1–/)
+    expect(marks.at(-1)?.label).toMatch(/–50$/)
+    for (const [index, mark] of marks.entries()) {
+      const next = marks[index + 1]
+      if (next) expect(next.x - mark.x).toBeGreaterThan((next.width + mark.width) / 2)
+    }
   })
 
   it('has round times of the site on its axis, however long it is', () => {
