@@ -44,7 +44,8 @@ test('a refused key holds the import and burns nothing; the right key and Resume
   await sendFile(page, { name: 'held.csv', text: shortFile(9_100, rows) })
   await scriptSandbox(desk.sandboxUrl, { key: 'another-key' })
 
-  const notice = page.locator('b', { hasText: 'Sandbox is on hold since' })
+  // The first: while a page streams in, its frame stands beside that of the page it replaces.
+  const notice = page.locator('b', { hasText: 'Sandbox is on hold since' }).first()
   await expect(notice).toBeVisible()
   await expect(page.getByText(/Invalid API key/).first()).toBeVisible()
   await expect(page.getByRole('link', { name: /^[1-9]\d* rejected/ })).toHaveCount(0)

@@ -131,7 +131,8 @@ test('a connection and everything stay paused over a reload, and a cancel counts
   await page.keyboard.press('Escape')
   await expect(card).toBeHidden()
   await expect(connection).toBeFocused()
-  const paused = page.locator('b', { hasText: 'Sandbox is paused since' })
+  // The first: while a page streams in, its frame stands beside that of the page it replaces.
+  const paused = page.locator('b', { hasText: 'Sandbox is paused since' }).first()
   await page.reload()
   await expect(paused).toBeVisible()
   await expect(page.getByText('The connection is paused; nothing is sent.')).toBeVisible()
@@ -143,7 +144,7 @@ test('a connection and everything stay paused over a reload, and a cancel counts
   await page.keyboard.press('Escape')
   await page.goto('/log')
   await page.reload()
-  await expect(page.locator('b', { hasText: 'Everything is paused since' })).toBeVisible()
+  await expect(page.locator('b', { hasText: 'Everything is paused since' }).first()).toBeVisible()
   await expectAccessible(page)
 
   const [sent] = await settledPuts(desk.sandboxUrl, '9600')
