@@ -118,22 +118,28 @@ export type DeliveryPulse = {
 
 /** Punches answered per second over the last seconds since it goes; null when nothing was sent. */
 export async function getRate(db: Db, connectionId: number): Promise<number | null> {
-  // What was before a stop says nothing of the pace after it, nor does the stop itself.
-  const goesSince = db
-    .selectFrom('pace_events')
-    .select((select) => select.fn.max('at').as('at'))
-    .where('connection_id', '=', connectionId)
-    .where('kind', 'in', ['go_on', 'resumed', 'reachable'])
-    .where('at', '>=', storeNow(db, -rateWindowMs))
-  const { answered, span } = await db
-    .selectFrom('pace_samples')
-    .select((select) => select.fn.sum<number | null>('answered').as('answered'))
-    .select((select) => select.fn.sum<number | null>('span_ms').as('span'))
-    .where('connection_id', '=', connectionId)
-    .where('at', '>=', storeNow(db, -rateWindowMs))
-    .where('at', '>', sql<string>`coalesce(${goesSince}, '')`)
-    .executeTakeFirstOrThrow()
-  return Number(span) > 0 ? (Number(answered) * 1_000) / Number(span) : null
+  const recently = storeNow(db, -rateWindowMs)
+  const [samples, wentOn] = await Promise.all([
+    db
+      .selectFrom('pace_samples')
+      .select(['at', 'span_ms', 'answered'])
+      .where('connection_id', '=', connectionId)
+      .where('at', '>=', recently)
+      .execute(),
+    db
+      .selectFrom('pace_events')
+      .select((select) => select.fn.max('at').as('at'))
+      .where('connection_id', '=', connectionId)
+      .where('kind', 'in', ['go_on', 'resumed', 'reachable'])
+      .where('at', '>=', recently)
+      .executeTakeFirst(),
+  ])
+  // What was before a stop says nothing of the pace after it, nor does a sample of the stop itself.
+  const sinceMs = wentOn?.at ? Date.parse(wentOn.at) : 0
+  const shown = samples.filter(({ at, span_ms }) => Date.parse(at) - span_ms / 2 >= sinceMs)
+  const spanMs = shown.reduce((sum, sample) => sum + sample.span_ms, 0)
+  const answered = shown.reduce((sum, sample) => sum + sample.answered, 0)
+  return spanMs > 0 ? (answered * 1_000) / spanMs : null
 }
 
 /** The pause of the whole desk; null while it is not paused. */

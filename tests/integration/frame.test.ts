@@ -91,9 +91,10 @@ describeOnBothStores('the frame', (openStore) => {
   })
 
   it('says how fast it goes, by what was sampled lately', async () => {
+    const nowMs = Date.now()
     const sample = (agoMs: number, answered: number) => ({
       connection_id: id,
-      at: new Date(Date.now() - agoMs).toISOString(),
+      at: new Date(nowMs - agoMs).toISOString(),
       span_ms: 1_000,
       answered,
       took_ms: 12,
@@ -105,8 +106,10 @@ describeOnBothStores('the frame', (openStore) => {
       .execute()
     await db.updateTable('connections').set({ in_flight_now: 4 }).execute()
     expect(await connection()).toMatchObject({ perSecond: 20, inFlight: 4, inFlightLimit: 8 })
-    // After a wait only what came since then counts.
-    const wentOn = new Date(Date.now() - 1_500).toISOString()
+    // After a wait only what came since then counts, not the silence that ended with it.
+    const wentOn = new Date(nowMs - 1_900).toISOString()
+    const silence = { ...sample(1_850, 0), span_ms: 8_000 }
+    await db.insertInto('pace_samples').values(silence).execute()
     const event = { connection_id: id, at: wentOn, kind: 'go_on' } as const
     await db.insertInto('pace_events').values(event).execute()
     expect(await connection()).toMatchObject({ perSecond: 30 })
