@@ -1,5 +1,12 @@
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { journalOf, results, scriptSandbox, sendFile, shortFile } from '../support/import-page.ts'
+import {
+  journalOf,
+  longFile,
+  results,
+  scriptSandbox,
+  sendFile,
+  shortFile,
+} from '../support/import-page.ts'
 
 test.afterEach(({ desk }) =>
   scriptSandbox(desk.sandboxUrl, { key: 'sandbox-key', latencyMs: 0, faults: [] }),
@@ -29,6 +36,39 @@ test('an import outlives kill -9 of delivery and of web, and every row is accoun
   const file = await results(page)
   expect(file).toHaveLength(rows)
   for (const row of file) expect(row['Punchdesk state']).toMatch(/^accepted/)
+  // What the browser says of a server that is away for a moment.
+  noise.length = 0
+})
+
+test('an upload outlives kill -9 of the web, and the page goes on by itself', async ({
+  page,
+  login,
+  desk,
+  noise,
+}) => {
+  const rows = 10_000
+  let parts = 0
+  await page.route('**/import', async (route) => {
+    const isPart = (route.request().postDataBuffer()?.length ?? 0) > 5_000
+    if (isPart) parts++
+    if (isPart && parts === 2) process.kill(desk.pidOf('web'), 'SIGKILL')
+    if (!isPart || parts !== 4) return route.continue().catch(() => {})
+    // This one arrives; its answer does not.
+    await route.fetch()
+    process.kill(desk.pidOf('web'), 'SIGKILL')
+    await route.abort('connectionreset')
+  })
+  await login()
+  const sent = sendFile(page, { name: 'uploaded.csv', text: longFile(9_200, rows) })
+  await expect(page.getByText('Punchdesk does not answer. Trying again')).toBeVisible()
+  await sent
+  await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 30_000 })
+  await expect(
+    page.getByRole('link', { name: `${rows.toLocaleString('en-GB')} accepted, show in log` }),
+  ).toBeVisible()
+  expect(parts).toBeGreaterThan(5)
+  const ids = new Set(Array.from({ length: 50 }, (_, index) => String(9_200 + index)))
+  expect(await journalOf(desk.sandboxUrl, ids)).toHaveLength(rows)
   // What the browser says of a server that is away for a moment.
   noise.length = 0
 })

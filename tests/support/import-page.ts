@@ -63,6 +63,16 @@ export function shortFile(id: number, rows = 3): string {
   return ['No.,Time,State', ...lines, ''].join('\n')
 }
 
+/** The punches of 50 people, each a few minutes after the one before: dates that say their order. */
+export function longFile(firstId: number, rows: number): string {
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const at = new Date(Date.UTC(2026, 7, 3, 6, Math.floor(index / 50) * 3))
+    const time = at.toISOString().slice(0, 16).replace('T', ' ')
+    return `${firstId + (index % 50)},${time}:00,${index % 100 < 50 ? 'In' : 'Out'}`
+  })
+  return ['No.,Time,State', ...lines, ''].join('\n')
+}
+
 /** From the drop to the import's own page, for a file without a question. */
 export async function sendFile(page: Page, file: { name: string; text: string }) {
   await page.goto('/import')
