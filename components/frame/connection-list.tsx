@@ -52,7 +52,8 @@ function iconOf(connection: FrameConnection, isDeskPaused: boolean) {
   if (isPausedByPerson(connection)) return <Pause aria-hidden className="text-warn" />
   if (state === 'held') return <OctagonPause aria-hidden className="text-bad" />
   if (isDeskPaused) return <Pause aria-hidden className="text-warn" />
-  if (state === 'delivery_stopped') return <OctagonAlert aria-hidden className="text-bad" />
+  if (state === 'delivery_stopped' || state === 'not_known')
+    return <OctagonAlert aria-hidden className="text-bad" />
   if (state === 'unreachable') return <Unplug aria-hidden className="text-warn" />
   if (state === 'sending') return <ArrowUpRight aria-hidden className="text-accent-text" />
   if (kind === 'sandbox') return <FlaskConical aria-hidden className="text-accent-text" />

@@ -69,9 +69,11 @@ export function FrameProvider({ initial, nowMs, children }: FrameProviderProps) 
       return
     }
     if ('noFrame' in answer) {
-      // The rest is what was known before.
-      const store = answer.noFrame
-      setState((before) => ({ ...before, frame: { ...before.frame, store }, link: 'ok' }))
+      setState((before) => ({
+        ...before,
+        frame: withoutStore(before.frame, answer.noFrame),
+        link: 'ok',
+      }))
       return
     }
     const { frame, aheadMs } = answer
@@ -130,6 +132,14 @@ async function readFrame(): Promise<ReadFrame | 'offline' | 'signed_out'> {
   } catch {
     return 'offline'
   }
+}
+
+/** What was known before, without what cannot be true any more. */
+function withoutStore(before: Frame, store: StoreTrouble): Frame {
+  const connections = before.connections.map(({ since: _, ...connection }) => {
+    return { ...connection, state: 'not_known' as const, perSecond: null, inFlight: null }
+  })
+  return { ...before, connections, store }
 }
 
 /** Only what became better or worse is spoken; counts change all the time. */

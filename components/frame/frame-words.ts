@@ -26,6 +26,7 @@ export function connectionLine(
   if (isDeskPaused) return waiting === 0 ? 'Paused' : `Paused, ${count(waiting)} wait`
   if (state === 'unreachable') return `No answer${since(connection, nowMs)}`
   if (state === 'delivery_stopped') return `Not sending${since(connection, nowMs)}`
+  if (state === 'not_known') return 'Not known now'
   if (silentUntil && waiting > 0 && Date.parse(silentUntil) > nowMs) {
     return `Waits until ${wallInZone(Date.parse(silentUntil) / 1000, connection.zone).slice(11)}`
   }

@@ -8,16 +8,21 @@ const titles: Record<StoreTrouble, string> = {
 }
 
 const cures: Record<StoreTrouble, string> = {
-  full: 'Make room on the server; Punchdesk then goes on by itself.',
-  read_only: 'When it can be written to again, Punchdesk goes on by itself.',
-  locked: 'When it is let go, Punchdesk goes on by itself.',
-  unreachable: 'Punchdesk tries again every few seconds and goes on by itself.',
+  full: 'Make room on the server; it then goes on by itself.',
+  read_only: 'When it can be written to again, all goes on by itself.',
+  locked: 'When it is let go, all goes on by itself.',
+  unreachable: 'It tries again every few seconds and goes on by itself.',
 }
 
 /** What is wrong with the store, what it means for the punches, and what comes next. */
 export function storeWords(trouble: StoreTrouble): { title: string; text: string } {
+  // Delivery may have a way of its own to a database that only this web cannot reach.
+  const meaning =
+    trouble === 'unreachable'
+      ? 'Nothing new can be taken, and what is being sent cannot be shown.'
+      : 'Nothing new can be sent or taken.'
   return {
     title: titles[trouble],
-    text: `Until then nothing new can be sent or taken. What Punchdesk has taken is not lost. ${cures[trouble]}`,
+    text: `${meaning} What Punchdesk has taken is not lost. ${cures[trouble]}`,
   }
 }

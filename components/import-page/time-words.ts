@@ -48,6 +48,7 @@ export function timeLeft({
     return { text: `The connection is ${how}; nothing is sent.` }
   }
   if (connection?.state === 'delivery_stopped') return { text: 'Nothing is being sent now.' }
+  if (connection?.state === 'not_known') return { text: 'How it stands is not known now.' }
   if (connection?.state === 'unreachable') {
     const other = connection.kind === 'sandbox' ? 'The sandbox' : 'Go2Clock'
     return { text: `${other} gives no useful answer; the rest waits.` }

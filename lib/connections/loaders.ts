@@ -29,6 +29,9 @@ export async function loadFrameFor({ name, email, role }: User): Promise<Frame> 
     getDeliveryPulse(db),
     getDeskPause(db),
   ])
+  const store = await findWriteTrouble(db, pulse)
+  // Without a store to write to nobody sends, however lately delivery was seen.
+  const seen = { ...pulse, isAlive: pulse.isAlive && !store }
   return {
     user: { name, email, role },
     connections: await Promise.all(
@@ -38,16 +41,16 @@ export async function loadFrameFor({ name, email, role }: User): Promise<Frame> 
         kind: connection.kind,
         zone: connection.time_zone,
         waiting: await countWaiting(db, connection.id),
-        perSecond: await getRate(db, connection.id),
+        perSecond: store ? null : await getRate(db, connection.id),
         inFlight: connection.in_flight_now,
         inFlightLimit: connection.in_flight_limit,
         nextProbeAt: connection.next_probe_at,
         silentUntil: connection.silent_until,
-        ...(await stateOf(db, connection, pulse)),
+        ...(await stateOf(db, connection, seen)),
       })),
     ),
     desk,
-    store: await findWriteTrouble(db, pulse),
+    store,
   }
 }
 

@@ -55,8 +55,17 @@ export type FrameConnection = {
   silentUntil: string | null
 }
 
-/** `delivery_stopped`: no delivery process has been seen lately, so nothing is sent. */
-export type ConnectionState = 'idle' | 'sending' | 'held' | 'unreachable' | 'delivery_stopped'
+/**
+ * `delivery_stopped`: no delivery process has been seen lately, so nothing is sent. `not_known`: the
+ * store cannot be read, and only the page itself says so.
+ */
+export type ConnectionState =
+  | 'idle'
+  | 'sending'
+  | 'held'
+  | 'unreachable'
+  | 'delivery_stopped'
+  | 'not_known'
 
 const connectionId = z.number().int().positive()
 

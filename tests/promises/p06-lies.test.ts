@@ -238,6 +238,9 @@ const lies: Told[] = [
   { kind: 'reset-after' },
 ]
 
+/** Lies alone open the breaker, and its probes cost a punch no try: time ends what they do not. */
+const impatient = { probeMs: 2, retryWithinMs: 3_000 }
+
 describeOnBothStores('P6 the ledger', (openStore) => {
   it('ends each punch as what is known of it, and the journal agrees', async () => {
     const { db, sandbox, connectionId } = await openDesk(openStore)
@@ -260,7 +263,7 @@ describeOnBothStores('P6 the ledger', (openStore) => {
       return { ...rule, users: [ids[honest + index] ?? ''] }
     })
     await sandbox.settings({ faults })
-    await startDelivery(db)
+    await startDelivery(db, impatient)
     await until(
       () => readImport(db, importId),
       (now) => now.state === 'finished',
@@ -338,7 +341,7 @@ describeOnBothStores('P6 the ledger', (openStore) => {
     for (let nth = 0; nth < 6; nth++) {
       ids.push(await addPunch(db, connectionId, { userid: String(nth + 1) }))
     }
-    await startDelivery(db, {}, 100)
+    await startDelivery(db, impatient, 100)
     const states = await until(
       async () => (await Promise.all(ids.map((id) => readPunch(db, id)))).map(({ state }) => state),
       (now) => now.every((state) => finalStates.includes(state)),

@@ -81,7 +81,10 @@ describeOnBothStores('P10 the store fails loudly', (openStore, kind) => {
       )
       await until(loadHealth, ({ store }) => store === trouble)
       expect(await loadHealth()).toEqual({ status: 'failing', store: trouble, delivery: 'ok' })
-      expect((await loadFrameFor(ruth)).store).toBe(trouble)
+      expect(await loadFrameFor(ruth)).toMatchObject({
+        store: trouble,
+        connections: [{ state: 'delivery_stopped', perSecond: null }],
+      })
       for (const refused of [
         await sendPunch({ formKey, fields }),
         await uploadRows(upload),
