@@ -6,13 +6,14 @@ import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { startDeliveryProcess } from '../support/delivery-process.ts'
 import { addConnection, addImport, readConnection, readImport, until } from '../support/ledger.ts'
+import { freshSeed, randomFrom } from '../support/random.ts'
 
 const rows = 2_500
 const kills = 4
 
 describeOnBothStores('kill -9 of the delivery', (openStore) => {
   it('loses nothing: after each restart it goes on by itself, and the journal agrees', async () => {
-    const seed = Date.now() % 1_000_000
+    const seed = freshSeed()
     const random = randomFrom(seed)
     const { db, url } = await openStore()
     const sandbox = await startSandbox({ settings: { latencyMs: 4, jitterMs: 4 } })
@@ -95,15 +96,4 @@ async function untilAsleepBetweenWrites(db: Db, child: ChildProcess) {
     },
     (isFree) => isFree,
   )
-}
-
-/** mulberry32: the same seed gives the same moments. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
