@@ -8,6 +8,7 @@ import { type Db, getDb } from '#lib/db/client.ts'
 import { storeTroubleOf } from '#lib/db/store-trouble.ts'
 import { env } from '#lib/env.ts'
 import { type Failure, fail, type Result } from '#lib/result.ts'
+import { log } from '#lib/web/log.ts'
 
 type ActionOptions<S extends z.ZodType> = {
   /** For the log of a bug: `sendPunch`. */
@@ -77,11 +78,10 @@ function elsewhere(publicUrl: string): { message: string } {
 function failureOf(name: string, error: unknown): Failure {
   const trouble = storeTroubleOf(error)
   if (trouble) {
-    console.error(`${name}: the store cannot be used (${trouble}): ${(error as Error).message}`)
+    log('store_failed', { action: name, why: trouble, error })
     return fail('unavailable')
   }
-  // The stack, not the whole error: other fields of a store's error quote the row.
-  console.error(`${name}: ${error instanceof Error ? error.stack : typeof error}`)
+  log('action_failed', { action: name, error })
   return fail('bug')
 }
 

@@ -19,6 +19,7 @@ const emptyIsAbsent = (value: unknown) =>
   typeof value === 'string' ? value.trim() || undefined : value
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional())
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be a web address (https://...)' })
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 const port = 'must be a number from 1 to 65535'
 
 const envSchema = z
@@ -40,7 +41,13 @@ const envSchema = z
       z.string().refine(isTimeZone, 'must be a time zone such as Europe/London'),
     ),
     DATABASE_URL: optional(
-      z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/, 'must begin with file: or postgres://'),
+      z
+        .string()
+        .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'must begin with file: or postgres://')
+        .refine(
+          isOpenable,
+          'is no web-like address: a special sign in its password is written %40',
+        ),
     ),
     PUNCHDESK_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
     PUNCHDESK_ADMIN_EMAIL: optional(z.email('must be an e-mail address')),
@@ -66,6 +73,7 @@ const envSchema = z
           'must list addresses or networks: 10.0.0.2, 10.1.0.0/16',
         ),
     ),
+    LOG_LEVEL: optional(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)),
     PUNCHDESK_SANDBOX_URL: optional(webAddress.transform((url) => new URL(url).origin)),
     PUNCHDESK_DELIVERY_OWNER: optional(z.string()),
     NODE_ENV: optional(z.string()),
@@ -82,6 +90,7 @@ const envSchema = z
       adminPassword: raw.PUNCHDESK_ADMIN_PASSWORD,
       publicUrl: raw.PUNCHDESK_URL ?? `http://${addressOf(host)}:${raw.PORT ?? 3000}`,
       trustedProxies: raw.PUNCHDESK_TRUSTED_PROXIES ?? [],
+      logLevel: raw.LOG_LEVEL ?? 'info',
       sandboxUrl: raw.PUNCHDESK_SANDBOX_URL,
       deliveryOwner: raw.PUNCHDESK_DELIVERY_OWNER,
       isDevelopment: raw.NODE_ENV === 'development',
@@ -130,6 +139,13 @@ function missingIn(variables: Record<string, string | undefined>): string[] {
   return problems
 }
 
+/** Texts of the environment that must be in no log. */
+export function secretsOf({ apiKey, secret, adminPassword, databaseUrl }: Env): string[] {
+  const password = URL.canParse(databaseUrl) ? new URL(databaseUrl).password : ''
+  const given = [apiKey, secret, adminPassword, password, decoded(password)]
+  return given.filter((text) => text !== undefined).filter(Boolean)
+}
+
 /** How a person on this machine reaches what listens on `host`. */
 function addressOf(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
@@ -140,6 +156,19 @@ function addressOf(host: string): string {
 function isSafeForKey(url: string): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/** What it quotes of an address that cannot be read would have the password in it. */
+function isOpenable(url: string): boolean {
+  return url.startsWith('file:') || URL.canParse(url)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 function isBareOrigin(url: string): boolean {

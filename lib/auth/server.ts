@@ -4,6 +4,7 @@ import { recordAudit } from '#lib/audit/mutations.ts'
 import { type Db, getDb } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
 import { env } from '#lib/env.ts'
+import { log } from '#lib/web/log.ts'
 import { findUserId } from './data.ts'
 import { accountTries, addressTries, clearTries, countTry, tryKey } from './mutations.ts'
 import { ownOrigins } from './origin.ts'
@@ -125,7 +126,14 @@ export function createAuth(db: Db, { publicUrl, secret, trustedProxies }: AuthSe
       disableOriginCheck: false,
     },
     telemetry: { enabled: false },
-    logger: { level: 'error', disableColors: true },
+    logger: {
+      level: 'error',
+      // It prints who could not sign in; only an exception is for the log.
+      log: (_level, _message, ...more) => {
+        const error = more.find((part) => part instanceof Error)
+        if (error) log('action_failed', { action: 'sign-in', error })
+      },
+    },
   })
 }
 

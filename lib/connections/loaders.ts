@@ -4,6 +4,7 @@ import { type Db, getDb } from '#lib/db/client.ts'
 import { type StoreTrouble, storeTroubleOf } from '#lib/db/store-trouble.ts'
 import { tryToWrite } from '#lib/desk/mutations.ts'
 import { fail } from '#lib/result.ts'
+import { logSeldom } from '#lib/web/log.ts'
 import {
   type ConnectionView,
   countWaiting,
@@ -64,7 +65,7 @@ export async function loadFrameResponse(request: Request): Promise<Response> {
   } catch (error) {
     const store = storeTroubleOf(error)
     if (!store) throw error
-    console.error(`frame: the store cannot be used (${store}): ${(error as Error).message}`)
+    logSeldom('store_failed', { route: '/api/frame', why: store, error })
     return Response.json({ ...fail('unavailable'), store }, { status: 503, headers })
   }
 }
@@ -79,8 +80,8 @@ export async function loadHealth(): Promise<Health> {
     if (pulse.isAlive && !trouble) return { status: 'ok', store: 'ok', delivery: 'ok' }
     return { status: 'failing', store: trouble ?? 'ok', delivery }
   } catch (error) {
-    console.error(`health: ${error instanceof Error ? error.message : 'the store failed'}`)
     const store = storeTroubleOf(error) ?? 'unreachable'
+    logSeldom('store_failed', { route: '/api/health', why: store, error })
     return { status: 'failing', store, delivery: 'unknown' }
   }
 }

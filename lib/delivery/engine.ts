@@ -6,16 +6,17 @@ import { type Lease, LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
 import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import type { Ruled } from '#lib/ledger/hot-path-stop-rules.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
+import type { Log } from '#lib/log/events.ts'
 import { ceilingMs } from './backoff.ts'
 import type { DeliveredConnection, Work } from './data.ts'
 import { Hand } from './hand.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Line } from './line.ts'
-import type { Log } from './log.ts'
 import type { DeliveryOptions } from './options.ts'
 import { lostAnswer, released, settlementOf } from './settlement.ts'
 import { Signal } from './signal.ts'
 import type { DeliveryStore } from './store.ts'
+import { storeFailure } from './store-errors.ts'
 
 export type EngineNeeds = {
   store: DeliveryStore
@@ -47,6 +48,7 @@ export class Engine {
   #lastImportId = 0
   #nextLookMs = 0
   #storeFailures = 0
+  #storeFailedAtMs = 0
   #hasTakenOver = false
   #isStopping = false
   #isLost = false
@@ -254,7 +256,8 @@ export class Engine {
       this.#client ??= this.#openClient(this.#connection)
       return this.#client
     } catch (problem) {
-      this.#line.hold(`The key of this connection cannot be used. ${(problem as Error).message}`)
+      const detail = `The key of this connection cannot be used. ${(problem as Error).message}`
+      this.#line.hold(detail, 'key_unusable')
       this.#hand.putBack()
       return undefined
     }
@@ -306,16 +309,25 @@ export class Engine {
       if (!this.#hasTakenOver) await this.#takeOver()
       else if (this.#storeFailures > 0) await this.#reconcile()
       await work()
-      if (this.#storeFailures > 0) this.#log('store_back', { failures: this.#storeFailures })
+      if (this.#storeFailures > 0) this.#storeIsBack()
       this.#storeFailures = 0
     } catch (problem) {
       if (problem instanceof LeaseLostError) return this.#lose()
       if (problem instanceof IllegalMoveError || problem instanceof TypeError) throw problem
       const { storeRetryFirstMs, storeRetryMaxMs } = this.#options
-      if (this.#storeFailures++ === 0)
-        this.#log('store_failed', { why: (problem as Error).message })
+      if (this.#storeFailures++ === 0) this.#storeHasFailed(problem)
       const waitMs = ceilingMs(this.#storeFailures, storeRetryFirstMs, storeRetryMaxMs)
       await new Promise((resolve) => setTimeout(resolve, waitMs))
     }
+  }
+
+  #storeHasFailed(problem: unknown): void {
+    this.#storeFailedAtMs = performance.now()
+    this.#log('store_failed', storeFailure(problem))
+  }
+
+  #storeIsBack(): void {
+    const downMs = Math.round(performance.now() - this.#storeFailedAtMs)
+    this.#log('store_back', { failures: this.#storeFailures, downMs })
   }
 }

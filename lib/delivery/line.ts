@@ -1,7 +1,7 @@
 import { type Answer, retryAfterMaxMs } from '#lib/go2clock/outcome.ts'
+import type { Log } from '#lib/log/events.ts'
 import { Breaker, isUseless } from './breaker.ts'
 import type { DeliveredConnection } from './data.ts'
-import type { Log } from './log.ts'
 import type { Health, News } from './mutations.ts'
 import type { DeliveryOptions } from './options.ts'
 import { Pace } from './pace.ts'
@@ -26,6 +26,7 @@ export class Line {
   #isDeskPaused: boolean
   #isWorking = false
   #isSilenced = false
+  #unreachableSinceMs = 0
   #health: Health | null = null
   #toldHealth: Health | null = null
   /** Grows with every resume: the answer to an older request holds nothing any more. */
@@ -43,7 +44,10 @@ export class Line {
     this.#isHeld = connection.held_at !== null
     this.#isDeskPaused = connection.desk_paused_at !== null
     this.#breaker = new Breaker(options)
-    if (connection.unreachable_at) this.#breaker.startOpen(nowMs)
+    if (connection.unreachable_at) {
+      this.#breaker.startOpen(nowMs)
+      this.#unreachableSinceMs = nowMs + Date.parse(connection.unreachable_at) - Date.now()
+    }
     const silentMs = leftOf(connection.silent_until)
     this.#isSilenced = silentMs > 0
     this.#pace = new Pace(limitsOf(connection), options, nowMs, nowMs + Math.max(silentMs, 0))
@@ -90,6 +94,7 @@ export class Line {
     if (this.#isSilenced && !this.#pace.isSilent(nowMs)) {
       this.#isSilenced = false
       this.#record.event('go_on', nowMs, { to_in_flight: this.#pace.inFlight })
+      this.#log('went_on', { toInFlight: this.#pace.inFlight })
     }
     this.#record.tick(nowMs, isWorking && !this.#isStopped, this.#pace.inFlight)
   }
@@ -105,7 +110,7 @@ export class Line {
     if (wasStopped === this.#isStopped) return
     const kind = this.#isStopped ? 'held' : 'resumed'
     this.#record.event(kind, this.#clock(), { said: saidOf(connection) })
-    this.#log(kind)
+    this.#log(kind, { why: this.#isDeskPaused ? 'desk' : connection.held_reason })
   }
 
   /** What an answer says about the connection; `tries` are those its punch had before. */
@@ -114,17 +119,18 @@ export class Line {
     const change = this.#pace.answered(answer, sentMs, nowMs)
     const { inFlight } = this.#pace
     if (isFinal(answer.outcome)) this.#record.answered(nowMs - sentMs, nowMs, inFlight)
-    if (change?.kind === 'grow') this.#record.grew(change.from, change.to, nowMs)
+    if (change?.kind === 'grow') this.#grew(change, nowMs)
     else if (change?.kind === 'again') this.#record.waitGrew(change.waitMs)
     else if (change) this.#throttled(answer, change, nowMs)
     if (!isUseless(answer)) this.#reached(nowMs)
     // A punch that fails again and again says more of itself than of Go2Clock.
     else if (answer.isUnreachable || tries === 0 || this.isProbing) this.#missed(answer, nowMs)
-    if (answer.outcome === 'blocked' && era === this.#era && !this.#isHeld) this.hold(answer.text)
+    if (answer.outcome === 'blocked' && era === this.#era && !this.#isHeld)
+      this.hold(answer.text, 'blocked', answer.httpStatus)
   }
 
-  /** Nothing leaves any more until a person resumes. */
-  hold(detail: string): void {
+  /** Nothing leaves any more until a person resumes. The log has no words of Go2Clock: they may quote. */
+  hold(detail: string, why: 'blocked' | 'key_unusable', status: number | null = null): void {
     this.#isHeld = true
     this.#tell({
       held_at: new Date().toISOString(),
@@ -132,7 +138,7 @@ export class Line {
       held_detail: detail,
     })
     this.#record.event('held', this.#clock(), { said: detail })
-    this.#log('held', { detail })
+    this.#log('held', { why, status })
   }
 
   get hasNews(): boolean {
@@ -170,6 +176,11 @@ export class Line {
     }
   }
 
+  #grew({ from, to }: { from: number; to: number }, nowMs: number): void {
+    this.#record.grew(from, to, nowMs)
+    this.#log('pace_grew', { fromInFlight: from, toInFlight: to })
+  }
+
   #throttled(
     answer: Answer,
     change: { from: number; to: number; waitMs: number | null },
@@ -183,7 +194,8 @@ export class Line {
       wait_ms: waitMs,
       said: answer.text,
     })
-    this.#log('throttled', { waitMs, inFlight: change.to })
+    const { from: fromInFlight, to: toInFlight } = change
+    this.#log('throttled', { waitMs, fromInFlight, toInFlight, status: answer.httpStatus })
   }
 
   #missed(answer: Answer, nowMs: number): void {
@@ -193,14 +205,15 @@ export class Line {
     this.#tell({ ...since, unreachable_detail: answer.text })
     if (wasOpen) return
     this.#record.event('unreachable', nowMs, { said: answer.text })
-    this.#log('unreachable', { detail: answer.text })
+    this.#unreachableSinceMs = nowMs
+    this.#log('unreachable', { outcome: answer.outcome, status: answer.httpStatus })
   }
 
   #reached(nowMs: number): void {
     if (!this.#breaker.reached()) return
     this.#tell({ unreachable_at: null, unreachable_detail: null })
     this.#record.event('reachable', nowMs)
-    this.#log('reachable')
+    this.#log('reachable', { downMs: Math.round(nowMs - this.#unreachableSinceMs) })
   }
 
   #tell(health: Health): void {

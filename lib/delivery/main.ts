@@ -5,10 +5,10 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { unsealKey } from '#lib/connections/keys.ts'
-import { env } from '#lib/env.ts'
+import { env, secretsOf } from '#lib/env.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
+import { openLog } from '#lib/log.ts'
 import type { DeliveredConnection } from './data.ts'
-import { jsonLog } from './log.ts'
 import { deliveryDefaults } from './options.ts'
 import { Supervisor } from './supervisor.ts'
 import { openThreadedStore } from './threaded-store.ts'
@@ -20,8 +20,15 @@ const stopMaxMs = 29_500
 const clearEveryMs = 60 * 60_000
 const tidyEveryMs = 60_000
 
-const { secret, deliveryOwner, databaseUrl } = env()
-const log = jsonLog((line) => process.stdout.write(line))
+const { secret, deliveryOwner, databaseUrl, logLevel } = env()
+const secrets = new Set(secretsOf(env()))
+const log = openLog({ process: 'delivery', level: logLevel, secrets: () => [...secrets] })
+process.on('uncaughtException', (error) => {
+  // Node would print it with all it holds.
+  log('crashed', { error })
+  process.exit(1)
+})
+
 const store = openThreadedStore(databaseUrl)
 const supervisor = new Supervisor({
   store,
@@ -35,7 +42,9 @@ const supervisor = new Supervisor({
 
 function keyOf({ key_sealed, base_url }: DeliveredConnection): string {
   if (!secret) throw new Error('PUNCHDESK_SECRET is not set.')
-  return unsealKey(key_sealed, base_url, secret)
+  const key = unsealKey(key_sealed, base_url, secret)
+  secrets.add(key)
+  return key
 }
 
 let isStopping = false

@@ -1,5 +1,7 @@
+import { storeTroubleOf } from '#lib/db/store-trouble.ts'
 import { LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
+import type { LogFields } from '#lib/log/events.ts'
 
 /** An error as JSON: what callers tell errors apart by. */
 export type Thrown = {
@@ -29,4 +31,9 @@ export function thrownOf(problem: unknown): Thrown {
 export function revived({ name, message, cause, ...more }: Thrown): Error {
   const Kind = kinds[name] ?? Error
   return Object.assign(new Kind(message), more, { name, cause: cause && revived(cause) })
+}
+
+/** What the log says of a store that failed. */
+export function storeFailure(error: unknown): LogFields {
+  return { why: storeTroubleOf(error) ?? 'query', error }
 }

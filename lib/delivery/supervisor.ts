@@ -1,9 +1,10 @@
 import type { Go2Clock } from '#lib/go2clock/client.ts'
+import type { Log } from '#lib/log/events.ts'
 import type { DeliveredConnection } from './data.ts'
 import { Engine } from './engine.ts'
-import type { Log } from './log.ts'
 import type { DeliveryOptions } from './options.ts'
 import type { DeliveryStore } from './store.ts'
+import { storeFailure } from './store-errors.ts'
 
 export type SupervisorNeeds = {
   store: DeliveryStore
@@ -43,13 +44,14 @@ export class Supervisor {
   async stop(): Promise<void> {
     if (this.#isStopping) return
     this.#isStopping = true
+    const askedMs = performance.now()
     for (const timer of this.#timers) clearInterval(timer)
     await this.#looking
     const running = [...this.#engines.values()]
     for (const { engine } of running) engine.stop()
     await Promise.all(running.map(({ ended }) => ended))
     await this.#needs.store.stopBeating(this.#needs.owner).catch(() => {})
-    this.#needs.log('stopped')
+    this.#needs.log('stopped', { tookMs: Math.round(performance.now() - askedMs) })
   }
 
   async #beat(): Promise<void> {
@@ -63,7 +65,7 @@ export class Supervisor {
       }
       this.#hasFailed = false
     } catch (problem) {
-      if (!this.#hasFailed) this.#needs.log('store_failed', { why: (problem as Error).message })
+      if (!this.#hasFailed) this.#needs.log('store_failed', storeFailure(problem))
       this.#hasFailed = true
     }
   }
@@ -73,12 +75,12 @@ export class Supervisor {
     const { leaseMs } = options
     const lease = await store.acquireLease({ connectionId: connection.id, owner, leaseMs })
     if (!lease) return
-    log('serving', { connection: connection.id, token: lease.token })
+    log('serving', { connection: connection.id, lease: lease.token })
     const engine = new Engine({ store, connection, lease, openClient, options, log })
     const ended = engine
       .run()
-      .catch((bug: Error) => {
-        log('bug', { connection: connection.id, why: bug.stack })
+      .catch((error: unknown) => {
+        log('crashed', { connection: connection.id, error })
       })
       .then(() => {
         this.#engines.delete(connection.id)

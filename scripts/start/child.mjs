@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { root } from '../pinned-node.mjs'
+import { logEvent } from './log.mjs'
 
 const leash = new URL('./leash.mjs', import.meta.url).href
 const backoffFirstMs = 100
@@ -67,7 +68,8 @@ export class Child {
       return
     }
     if (livedMs > wellAfterMs) this.#backoffMs = backoffFirstMs
-    console.error(`The ${name} ended (${how}); it starts again in ${this.#backoffMs / 1000} s.`)
+    const again = { part: name, how, tookMs: livedMs, waitMs: this.#backoffMs }
+    logEvent('warn', 'part_ended', again)
     this.#nextStart = setTimeout(() => this.#start(), this.#backoffMs)
     this.#backoffMs = Math.min(this.#backoffMs * 2, backoffMaxMs)
   }
@@ -76,9 +78,12 @@ export class Child {
   #print(from, to) {
     if (!from) return
     createInterface({ input: from }).on('line', (line) => {
-      if (to === process.stderr && /\w/.test(line) && !/^\s+at /.test(line))
-        this.#lastWords = line.trim()
-      if (this.plan.show?.(line) ?? true) to.write(`${this.plan.name}: ${line}\n`)
+      const isEvent = line.startsWith('{')
+      const isError = isEvent ? line.startsWith('{"level":"error"') : to === process.stderr
+      if (isError && /\w/.test(line) && !/^\s+at /.test(line)) this.#lastWords = line.trim()
+      if (!(this.plan.show?.(line) ?? true)) return
+      // An event names its process itself, and stays whole for who collects them.
+      to.write(isEvent ? `${line}\n` : `${this.plan.name}: ${line}\n`)
     })
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { root } from '../pinned-node.mjs'
 import { buildIfStale, nextCli } from './build.mjs'
 import { Child } from './child.mjs'
+import { logEvent } from './log.mjs'
 import { followParent } from './parent.mjs'
 import { giveUp, Sentence } from './sentence.mjs'
 import { readSettings } from './settings.mjs'
@@ -45,6 +46,7 @@ export async function runDesk({ dev }) {
   if (stopAskedAt) return
   for (const child of children.values()) child.isUp()
 
+  logEvent('info', 'ready', { tookMs: Math.round(performance.now()) })
   console.log(`Punchdesk is ready at ${env.PUNCHDESK_URL}`)
   if (setupPath) {
     console.log(
@@ -133,6 +135,7 @@ async function stop() {
     'Stopping: what is on its way to Go2Clock is finished first. Ctrl-C again ends at once.',
   )
   await stopChildren()
+  logEvent('info', 'stopped', { tookMs: Date.now() - stopAskedAt })
   process.exit(0)
 }
 

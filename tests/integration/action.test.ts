@@ -22,6 +22,7 @@ import { checkAgain } from '#lib/ledger/actions.ts'
 import { ok } from '#lib/result.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { addImport } from '../support/ledger.ts'
+import { catchLog } from '../support/web-log.ts'
 
 const request = vi.hoisted(() => ({ headers: new Headers() }))
 vi.mock('next/headers', () => ({ headers: async () => request.headers }))
@@ -120,19 +121,19 @@ describeOnBothStores('a server action', (openStore) => {
 
   it('names itself in the log when it has a bug, and shows nothing of it', async () => {
     await signInAs(await openDesk(), 'admin')
-    const log = vi.spyOn(console, 'error').mockReturnValue()
-    onTestFinished(() => log.mockRestore())
+    const lines = catchLog()
     run.mockRejectedValueOnce(new Error('column 7 of the moon'))
     const result = await countRows(good)
     expect(result).toMatchObject({ ok: false, code: 'bug' })
     expect(JSON.stringify(result)).not.toContain('moon')
-    expect(log.mock.calls.join()).toMatch(/^countRows: Error: column 7 of the moon/)
+    expect(lines).toMatchObject([
+      { event: 'action_failed', action: 'countRows', error: { message: 'column 7 of the moon' } },
+    ])
   })
 
   it('says that the store is away, not that it has a bug', async () => {
     await signInAs(await openDesk(), 'admin')
-    const log = vi.spyOn(console, 'error').mockReturnValue()
-    onTestFinished(() => log.mockRestore())
+    const lines = catchLog()
     for (const error of [
       Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
       Object.assign(new Error('terminating connection'), { code: '57P01' }),
@@ -141,6 +142,11 @@ describeOnBothStores('a server action', (openStore) => {
       run.mockRejectedValueOnce(error)
       expect(await countRows(good)).toMatchObject({ code: 'unavailable' })
     }
+    expect(lines.map(({ event, why }) => [event, why])).toEqual([
+      ['store_failed', 'unreachable'],
+      ['store_failed', 'unreachable'],
+      ['store_failed', 'locked'],
+    ])
   })
 
   it('lets a redirect pass', async () => {

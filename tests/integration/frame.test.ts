@@ -1,10 +1,11 @@
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { loadFrameFor, loadHealth } from '#lib/connections/loaders.ts'
 import { holdConnection, seedConnection } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { addPunch } from '../support/ledger.ts'
+import { catchLog } from '../support/web-log.ts'
 
 const user = { id: 'u1', name: 'Ruth', email: 'ruth@example.com', role: 'operator' as const }
 const secret = 'a-secret-of-the-tests-with-many-characters-0123456789'
@@ -134,8 +135,7 @@ describeOnBothStores('the frame', (openStore) => {
   })
 
   it('is not healthy without a store', async () => {
-    const log = vi.spyOn(console, 'error').mockReturnValue()
-    onTestFinished(() => log.mockRestore())
+    catchLog()
     await db.schema.dropTable('delivery_processes').execute()
     expect(await loadHealth()).toMatchObject({ status: 'failing', store: 'unreachable' })
   })

@@ -5,10 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { jsonLog } from '#lib/delivery/log.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openThreadedStore } from '#lib/delivery/threaded-store.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
+import { openLog } from '#lib/log.ts'
 import { fastDelivery } from './fast-delivery.ts'
 import { guardedNodeOptions } from './loopback-only.ts'
 
@@ -46,7 +46,7 @@ if (process.argv[1] === thisFile) {
     openClient: ({ base_url, key_sealed }) =>
       openGo2Clock({ baseUrl: base_url, key: key_sealed, answerTimeoutMs: 2_000 }),
     options: fastDelivery,
-    log: jsonLog((line) => process.stdout.write(line)),
+    log: openLog({ process: 'delivery', level: 'info' }),
   })
   process.on('SIGTERM', async () => {
     await supervisor.stop()
