@@ -11,6 +11,7 @@ import { listUnreadableKeys, seedConnection } from '#lib/connections/mutations.t
 import { type Db, isPostgresUrl, openDb, sqlitePath } from '#lib/db/client.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import { storeProblem } from '#lib/db/store-problem.ts'
+import { recognizeStore } from '#lib/desk/mutations.ts'
 import { type Env, EnvError, parseEnv } from '#lib/env.ts'
 
 try {
@@ -48,6 +49,8 @@ async function openStore(url: string): Promise<Db> {
     if (!isPostgresUrl(url)) mkdirSync(dirname(sqlitePath(url)), { recursive: true })
     db = openDb(url, { silenceMs: 0 })
     await migrate(db)
+    if (await recognizeStore(db, url))
+      console.error('The database is a copy: nothing is sent until a person resumes the desk.')
     return db
   } catch (error) {
     await db?.destroy()

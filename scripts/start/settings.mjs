@@ -12,16 +12,13 @@ const sandboxPortDefault = 4010
  * stand in lib/env.ts; here is only what is needed before any of it runs.
  */
 export async function readSettings() {
-  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+  const databaseUrl = databaseUrlOf()
   const host = process.env.HOST || '127.0.0.1'
   const port = wholePort('PORT', 3000)
   await mustBeFree(host, port)
-  const databaseUrl = process.env.DATABASE_URL || 'file:./data/punchdesk.db'
-  const dataFolder = databaseUrl.startsWith('file:')
-    ? dirname(resolve(root, databaseUrl.slice('file:'.length)))
-    : join(root, 'data')
-  const sandboxPort = process.env.GO2CLOCK_API_KEY ? undefined : await sandboxPortFor(dataFolder)
   const hasSqlite = databaseUrl.startsWith('file:')
+  const dataFolder = hasSqlite ? dirname(databaseUrl.slice('file:'.length)) : join(root, 'data')
+  const sandboxPort = process.env.GO2CLOCK_API_KEY ? undefined : await sandboxPortFor(dataFolder)
   if (hasSqlite) mustBeWritable(dataFolder)
 
   const reachedAt = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
@@ -33,9 +30,7 @@ export async function readSettings() {
     // Stripped types and compiled code are kept: a third of a part's start.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, '.cache/compile'),
     NEXT_MANUAL_SIG_HANDLE: 'true',
-    DATABASE_URL: hasSqlite
-      ? `file:${resolve(root, databaseUrl.slice('file:'.length))}`
-      : databaseUrl,
+    DATABASE_URL: databaseUrl,
     HOST: host,
     PORT: String(port),
     PUNCHDESK_URL: process.env.PUNCHDESK_URL || local,
@@ -47,6 +42,13 @@ export async function readSettings() {
     env.PUNCHDESK_SANDBOX_URL = `http://127.0.0.1:${sandboxPort}`
   }
   return { host, port, local, env, hasSandbox: sandboxPort !== undefined }
+}
+
+/** Where the store is, after .env was read; the path of an SQLite file is absolute. */
+export function databaseUrlOf() {
+  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+  const url = process.env.DATABASE_URL || 'file:./data/punchdesk.db'
+  return url.startsWith('file:') ? `file:${resolve(root, url.slice('file:'.length))}` : url
 }
 
 /** @param {string} name @param {number} fallback */
