@@ -1,29 +1,62 @@
-import type { ChildProcess } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
-import { startSandbox } from '../../sandbox/server.ts'
+import { type Failpoint, failpoints } from '#lib/failpoint.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
+import { startChaosProxy } from '../support/chaos-proxy.ts'
 import { findDisagreements } from '../support/checker.ts'
-import { startDeliveryProcess } from '../support/delivery-process.ts'
-import { addConnection, addImport, readConnection, readImport, until } from '../support/ledger.ts'
-import { freshSeed, randomFrom } from '../support/random.ts'
+import { type DeliveryProcessOptions, startDeliveryProcess } from '../support/delivery-process.ts'
+import { isFinished, openHouse } from '../support/house.ts'
+import { addConnection, addImport, addPunch, fileOf, readImport, until } from '../support/ledger.ts'
+import { between, freshSeed, randomFrom } from '../support/random.ts'
+import { isSoak } from '../support/soak.ts'
+import { type PressCall, startUploadWeb } from '../support/upload-web.ts'
 
-const rows = 2_500
-const kills = 4
+const [rows, kills] = isSoak ? [10_000, 20] : [800, 3]
+const few = 60
+const patienceMs = 10_000
+/** A file that Go2Clock refuses whole: the canary stops it. */
+const refusedRows = 12
+/** Tried in tests/promises/p02-upload.test.ts. */
+const ofUploads: readonly Failpoint[] = [
+  'upload-commit',
+  'upload-committed',
+  'start-commit',
+  'start-committed',
+]
+const ofPresses: readonly Failpoint[] = [
+  'move-commit',
+  'move-committed',
+  'cancel-batch-commit',
+  'cancel-batch-committed',
+  'replace-commit',
+  'replace-committed',
+]
+const ofDelivery = failpoints.filter(
+  (name) => !ofUploads.includes(name) && !ofPresses.includes(name),
+)
 
-describeOnBothStores('kill -9 of the delivery', (openStore) => {
-  it('loses nothing: after each restart it goes on by itself, and the journal agrees', async () => {
+function startDelivery(url: string, options: DeliveryProcessOptions = {}) {
+  const delivery = startDeliveryProcess(url, { owner: 'the desk', ...options })
+  onTestFinished(async () => void (await delivery.end('SIGKILL')))
+  return delivery
+}
+
+function untilFinished(db: Db, importId: number, withinMs = isSoak ? 120_000 : 40_000) {
+  return until(() => readImport(db, importId), isFinished, withinMs)
+}
+
+describeOnBothStores('P1 kill -9 loses nothing', (openStore) => {
+  it(`at ${kills} seeded moments of ${rows} rows: each start goes on by itself`, async () => {
     const seed = freshSeed()
     const random = randomFrom(seed)
-    const { db, url } = await openStore()
-    const sandbox = await startSandbox({ settings: { latencyMs: 4, jitterMs: 4 } })
-    onTestFinished(() => sandbox.stop())
-    const connectionId = await addConnection(db, { baseUrl: sandbox.url })
+    const { db, url, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 2, jitterMs: 4 },
+    })
     const importId = await addImport(db, connectionId, rows)
     let found = await readImport(db, importId)
     for (let kill = 1; kill <= kills; kill++) {
-      const delivery = startDeliveryProcess(url)
-      onTestFinished(async () => void delivery.child.kill('SIGKILL'))
+      const delivery = startDelivery(url)
       const goal = found.accepted + 1 + Math.floor(random() * (rows / (kills + 2)))
       found = await until(
         () => readImport(db, importId),
@@ -31,69 +64,122 @@ describeOnBothStores('kill -9 of the delivery', (openStore) => {
       )
       await delivery.end('SIGKILL')
     }
-    const last = startDeliveryProcess(url)
-    onTestFinished(async () => void last.child.kill('SIGKILL'))
-    const done = await until(
-      () => readImport(db, importId),
-      (now) => now.state === 'finished',
-      40_000,
-    )
+    const last = startDelivery(url)
+    const done = await untilFinished(db, importId)
     expect(await last.end('SIGTERM')).toBe(0)
     expect(done, `seed ${seed}`).toMatchObject({ accepted: rows, duplicate: 0, unknown: 0 })
+    // No crash leaves more in doubt than three times what may be in flight.
     expect(done.confirmed, `seed ${seed}`).toBeLessThanOrEqual(kills * 3 * 8)
-    expect(await findDisagreements(db, await sandbox.journal()), `seed ${seed}`).toEqual([])
+    const files = new Map([[importId, fileOf(importId, rows)]])
+    expect(await findDisagreements(db, await sandbox.journal(), files), `seed ${seed}`).toEqual([])
     const attempts = await db.selectFrom('attempts').select('outcome').distinct().execute()
     expect(attempts.map((attempt) => attempt.outcome)).toContain('unknown')
   })
 
-  it('that slept past its lease: another takes over, and its late writes change nothing', async () => {
-    const { db, url } = await openStore()
-    const sandbox = await startSandbox({ settings: { latencyMs: 10 } })
-    onTestFinished(() => sandbox.stop())
-    const connectionId = await addConnection(db, { baseUrl: sandbox.url })
-    const importId = await addImport(db, connectionId, 1_500)
-    const sleeper = startDeliveryProcess(url)
-    onTestFinished(async () => void sleeper.child.kill('SIGKILL'))
+  it('at every moment of delivery that has a name', async () => {
+    const seed = freshSeed()
+    const random = randomFrom(seed)
+    const { db, url, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 2, jitterMs: 4 },
+    })
+    const importId = await addImport(db, connectionId, rows)
+    const refusedId = await addImport(db, connectionId, refusedRows)
+    const users = [...fileOf(refusedId, refusedRows)].map((row) => row.punches[0]?.userid ?? '')
+    await sandbox.settings({ faults: [{ kind: 'validation', users }] })
+    // First what happens once: the canary's pause.
+    const isOnce = (name: Failpoint) => name.startsWith('stop-rule')
+    for (const name of ofDelivery.toSorted((a, b) => Number(isOnce(b)) - Number(isOnce(a)))) {
+      const atOnce = /take-over|stop-rule|lease|drained|health/.test(name)
+      const delivery = startDelivery(url, {
+        failpoint: atOnce ? name : `${name}:${between(random, 1, 12)}`,
+      })
+      if (name === 'drained') {
+        await until(
+          () => delivery.events,
+          (events) => events.some(({ event }) => event === 'serving'),
+        )
+        delivery.child.kill('SIGTERM')
+      }
+      const ended = await Promise.race([delivery.ended, setTimeout(patienceMs, 'alive')])
+      expect(ended, `${name}, seed ${seed}`).toBe('SIGKILL')
+    }
+    const last = startDelivery(url)
+    const done = await untilFinished(db, importId)
+    expect(await last.end('SIGTERM')).toBe(0)
+    expect(done, `seed ${seed}`).toMatchObject({ accepted: rows, duplicate: 0, unknown: 0 })
+    const refused = await readImport(db, refusedId)
+    expect(refused).toMatchObject({ state: 'paused', paused_by: 'canary', accepted: 0 })
+    const files = new Map([[importId, fileOf(importId, rows)]])
+    expect(await findDisagreements(db, await sandbox.journal(), files), `seed ${seed}`).toEqual([])
+  })
+
+  it('at every moment of a press: it is done or was never there', async () => {
+    const { db, url, sandbox, connectionId } = await openHouse(openStore)
+    const [pausedId, ...cancelledIds] = await Promise.all([1, 2, 3, 4].map(addOne))
+    const punchId = await addPunch(db, connectionId, { state: 'rejected' })
+    const fields = { userid: '9', checktime: '2026-08-07T08:00:00', checktype: 0 }
+    const correction = { punchId, fields, formKey: 'f'.repeat(32), author: 'Ada' }
+    const presses: [Failpoint, PressCall, unknown][] = [
+      ['move-commit', 'pauseImport', pausedId],
+      ['move-committed', 'pauseImport', pausedId],
+      ['move-committed', 'cancelImport', cancelledIds[0]],
+      ['cancel-batch-commit', 'cancelImport', cancelledIds[1]],
+      ['cancel-batch-committed', 'cancelImport', cancelledIds[2]],
+      ['replace-commit', 'replacePunch', correction],
+      ['replace-committed', 'replacePunch', correction],
+    ]
+    const web = startUploadWeb(
+      url,
+      presses.map(([name]) => name),
+    )
+    onTestFinished(() => web.end())
+    for (const [, call, given] of presses) {
+      await expect(web.call(call, given)).rejects.toThrow('Failed to fetch')
+    }
+    expect(web.died).toEqual(presses.map(([name]) => name))
+    expect(await web.call('replacePunch', correction)).toMatchObject({ ok: true })
+    for (const name of ['cancel-batch-commit', 'cancel-batch-committed'] as const) {
+      expect(await startDelivery(url, { failpoint: name }).ended).toBe('SIGKILL')
+    }
+    const last = startDelivery(url)
     await until(
-      () => readImport(db, importId),
-      (now) => now.accepted > 50,
+      () => Promise.all(cancelledIds.map((id) => readImport(db, id ?? 0))),
+      (found) => found.every(({ cancelled }) => cancelled === few),
     )
-    await untilAsleepBetweenWrites(db, sleeper.child)
-    const { lease_token } = await readConnection(db, connectionId)
-    const other = startDeliveryProcess(url)
-    onTestFinished(async () => void other.child.kill('SIGKILL'))
-    const taken = await until(
-      () => readConnection(db, connectionId),
-      (connection) => connection.lease_token > lease_token,
+    await until(
+      () => db.selectFrom('punches').select('state').where('replaces', '=', punchId).execute(),
+      (found) => found.length === 1 && found[0]?.state === 'accepted',
     )
-    sleeper.child.kill('SIGCONT')
-    const done = await until(
-      () => readImport(db, importId),
-      (now) => now.state === 'finished',
-      40_000,
-    )
-    expect(done).toMatchObject({ accepted: 1_500, sending: 0, queued: 0 })
-    expect((await readConnection(db, connectionId)).lease_owner).toBe(taken.lease_owner)
+    expect(await last.end('SIGTERM')).toBe(0)
+    expect(await readImport(db, pausedId ?? 0)).toMatchObject({ state: 'paused', queued: few })
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
+
+    function addOne() {
+      return addImport(db, connectionId, few)
+    }
+  })
+
+  it('because the intent is on the disk before the first byte leaves', async () => {
+    const { db, url, sandbox } = await openHouse(openStore)
+    const seen: string[] = []
+    const proxy = await startChaosProxy({
+      target: sandbox.url,
+      seed: 1,
+      onRequest: async (bytes) => {
+        const userid = /userid=(\d+)/.exec(bytes.toString())?.[1] ?? 'none'
+        const found = await db
+          .selectFrom('punches')
+          .select('state')
+          .where('userid', '=', userid)
+          .execute()
+        seen.push(found.map(({ state }) => state).join())
+      },
+    })
+    onTestFinished(() => proxy.stop())
+    const connectionId = await addConnection(db, { baseUrl: proxy.url })
+    const importId = await addImport(db, connectionId, few)
+    startDelivery(url)
+    await untilFinished(db, importId)
+    expect(seen).toEqual(Array.from({ length: few }, () => 'sending'))
   })
 })
-
-/** A process that sleeps inside a transaction holds SQLite's only lock: wake it and try again. */
-async function untilAsleepBetweenWrites(db: Db, child: ChildProcess) {
-  await until(
-    async () => {
-      child.kill('SIGSTOP')
-      const asked = db.updateTable('imports').set({ name: 'still writable' }).execute()
-      const isFree = await Promise.race([
-        asked.then(
-          () => true,
-          () => false,
-        ),
-        new Promise<boolean>((later) => setTimeout(() => later(false), 500)),
-      ])
-      if (!isFree) child.kill('SIGCONT')
-      return isFree
-    },
-    (isFree) => isFree,
-  )
-}

@@ -10,6 +10,7 @@ import { storeOn } from '#lib/delivery/store.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
 import { createImport, receiveRows, startImport } from '#lib/imports/mutations.ts'
+import type { UploadRow } from '#lib/spreadsheet/upload-rows.ts'
 import { fastDelivery } from './fast-delivery.ts'
 import { parsed, rawRow, sha256, shape } from './import-rows.ts'
 
@@ -38,19 +39,28 @@ export async function addConnection(
   return id
 }
 
+const chunkRows = 2_000
+
 /** A started import with `rows` rows of one punch each, no two alike. */
 export async function addImport(db: Db, connectionId: number, rows: number): Promise<number> {
   const given = { connectionId, name: 'week 32.csv', sha256, shape, author: 'Ada' }
   const { importId } = await createImport(db, given)
-  for (let from = 1, seq = 0; from <= rows; from += 2_000, seq++) {
-    const count = Math.min(2_000, rows - from + 1)
-    const chunk = Array.from({ length: count }, (_, index) => uniqueRow(importId, from + index))
-    const received = await receiveRows(db, { importId, seq, rows: parsed(chunk) })
+  for (let from = 1, seq = 0; from <= rows; from += chunkRows, seq++) {
+    const chunk = [...fileOf(importId, Math.min(from + chunkRows - 1, rows), from)]
+    const received = await receiveRows(db, { importId, seq, rows: chunk })
     if (!received.ok) throw new Error(received.message)
   }
   const started = await startImport(db, { importId, rows, sha256 })
   if (!started.ok) throw new Error(started.message)
   return importId
+}
+
+/** The file of such an import, row by row; for the checker. */
+export function* fileOf(importId: number, rows: number, from = 1): Generator<UploadRow> {
+  for (let at = from; at <= rows; at += chunkRows) {
+    const count = Math.min(chunkRows, rows - at + 1)
+    yield* parsed(Array.from({ length: count }, (_, index) => uniqueRow(importId, at + index)))
+  }
 }
 
 /** As if its first punches had gone through: the rest may go. */

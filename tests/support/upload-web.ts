@@ -1,20 +1,22 @@
 /**
- * The part of the web that takes uploads, in a process that can be killed: every call runs there, and
+ * The part of the web that takes uploads and presses, in a process that can be killed: every call runs there, and
  * when it dies the call fails as a lost connection does. The next call finds it started again.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { cancelImport } from '#lib/cancel/mutations.ts'
 import { type Db, openDb } from '#lib/db/client.ts'
 import type { Failpoint } from '#lib/failpoint.ts'
 import * as mutations from '#lib/imports/mutations.ts'
 import { type NewImport, parseUploadRows } from '#lib/imports/schema.ts'
+import { pauseImport, replacePunch, resumeImport } from '#lib/ledger/mutations.ts'
 import { ok } from '#lib/result.ts'
 import { guardedNodeOptions } from './loopback-only.ts'
 
 const thisFile = fileURLToPath(import.meta.url)
 
-const calls = {
+const uploads = {
   createImport: (db: Db, given: NewImport) => {
     return mutations.createImport(db, { ...given, author: 'Ruth' }).then(ok)
   },
@@ -24,8 +26,16 @@ const calls = {
   },
   startImport: mutations.startImport,
 }
+const presses = {
+  pauseImport: (db: Db, importId: number) => pauseImport(db, importId),
+  resumeImport: (db: Db, importId: number) => resumeImport(db, importId),
+  cancelImport: (db: Db, importId: number) => cancelImport(db, importId),
+  replacePunch: (db: Db, given: Parameters<typeof replacePunch>[1]) => replacePunch(db, given),
+}
 type Chunk = { importId: number; seq: number; bytes: Uint8Array }
-export type UploadCall = keyof typeof calls
+const calls = { ...uploads, ...presses }
+export type UploadCall = keyof typeof uploads
+export type PressCall = keyof typeof presses
 export type UploadWeb = ReturnType<typeof startUploadWeb>
 
 /** Each start of the web dies at the next of `deaths`; the last one lives. */
@@ -54,7 +64,7 @@ export function startUploadWeb(databaseUrl: string, deaths: `${Failpoint}${'' | 
     end: () => void web?.kill('SIGKILL'),
     /** The moments at which it died so far. */
     died,
-    call(name: UploadCall, given: unknown): Promise<never> {
+    call(name: UploadCall | PressCall, given: unknown): Promise<never> {
       web ??= start()
       const asked = web
       return new Promise((resolve, reject) => {
@@ -72,7 +82,7 @@ export function startUploadWeb(databaseUrl: string, deaths: `${Failpoint}${'' | 
 
 if (process.argv[1] === thisFile) {
   const db = openDb(process.argv[2] ?? '')
-  process.on('message', async ([name, given]: [UploadCall, never]) => {
+  process.on('message', async ([name, given]: [keyof typeof calls, never]) => {
     process.send?.(await calls[name](db, given))
   })
 }
