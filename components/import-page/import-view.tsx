@@ -14,6 +14,7 @@ import { TimeLeft } from './time-left.tsx'
 import { useLiveImport, useSamples } from './use-live-import.ts'
 
 const announceEveryMs = 10_000
+const settleMs = 1_000
 
 type ImportViewProps = {
   connectionId: number
@@ -36,6 +37,9 @@ export function ImportView(props: ImportViewProps) {
   useEffect(() => {
     // What changes here changes what waits or comes of a hold: the frame says so at once.
     if (state || isHeld) void refreshFrame()
+    // And once more when what was on its way has come back.
+    const timer = setTimeout(refreshFrame, settleMs)
+    return () => clearTimeout(timer)
   }, [state, isHeld, refreshFrame])
   const mayAct = frame.user.role !== 'viewer'
   return (

@@ -31,9 +31,10 @@ export function reasonsOf({ events, inFlightLimit }: PaceHistory, zone: string):
     .reverse()
 }
 
-/** What is tried next, and when; null when nothing will change by itself. */
+/** What is tried next, and when; null when nothing will change by itself, or nothing is sent. */
 export function nextReason(pace: PaceHistory, zone: string, nowMs: number): Reason | null {
-  const { inFlight, inFlightLimit, silentUntil, nextAt } = pace
+  const { inFlight, inFlightLimit, silentUntil, nextAt, events } = pace
+  if (stopsOf(events).some(({ kind, toMs }) => kind !== 'wait' && toMs === null)) return null
   if (silentUntil && Date.parse(silentUntil) > nowMs) {
     const title = inFlight === null ? 'Sending goes on' : `Go on with ${atATime(inFlight)}`
     return { no: null, clock: clockOf(silentUntil, zone), title }

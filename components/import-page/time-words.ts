@@ -57,9 +57,10 @@ export function timeLeft({
     return { strong: `Waiting until ${clockOf(pace.silentUntil, zone)}`, text: 'as Go2Clock asked' }
   }
   if (!progress.isCleared) return { text: `The first ${canaryPunches} punches go alone` }
-  const own = ratePerSecond(samplesOfThisPace(samples, progress))
+  const since = samplesOfThisPace(samples, progress)
+  const own = ratePerSecond(since)
   if (own === null) {
-    return { text: samples.length > stalledAfter ? 'No answer for a while' : 'Measuring the pace' }
+    return { text: since.length > stalledAfter ? 'No answer for a while' : 'Measuring the pace' }
   }
   const rate = nearlySame(own, pace && presentPace(pace, false, nowMs).perSecond)
   const seconds = open / rate
@@ -76,10 +77,10 @@ function nearlySame(own: number, ofAll: number | null): number {
   return ofAll !== null && Math.abs(ofAll - own) < own / 5 ? ofAll : own
 }
 
-/** Before the last stop another pace was kept: its samples would promise too much. */
+/** What was before the last stop or start, and the stop itself, says nothing of the pace now. */
 function samplesOfThisPace(samples: readonly Sample[], { pace }: ImportProgress): Sample[] {
-  const stop = pace?.events.findLast(({ kind }) => kind === 'throttled' || kind === 'go_on')
-  const sinceMs = stop ? Date.parse(stop.at) : 0
+  const turn = pace?.events.findLast(({ kind }) => kind !== 'grow' && kind !== 'canary')
+  const sinceMs = turn ? Date.parse(turn.at) : 0
   return samples.filter(({ atMs }) => atMs >= sinceMs)
 }
 

@@ -98,6 +98,14 @@ describe('what comes next', () => {
     })
   })
 
+  it('is nothing while a hold or an outage lasts', () => {
+    const events = [event('held', '10:21:00', { said: 'Invalid API key' })]
+    const held = pace({ nextAt: at('10:22:40'), events })
+    expect(nextReason(held, zone, now)).toBeNull()
+    const resumed = { ...held, events: [...events, event('resumed', '10:22:00')] }
+    expect(nextReason(resumed, zone, now)).not.toBeNull()
+  })
+
   it('is nothing at the limit, and nothing while no process sends', () => {
     expect(nextReason(pace({ inFlight: 8, nextAt: at('10:22:40') }), zone, now)).toBeNull()
     expect(nextReason(pace({ inFlight: null }), zone, now)).toBeNull()
