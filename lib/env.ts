@@ -46,7 +46,7 @@ const envSchema = z
         .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'must begin with file: or postgres://')
         .refine(
           isOpenable,
-          'is no web-like address: a special sign in its password is written %40',
+          'cannot be read: write a special sign of its password as %40 and the like',
         ),
     ),
     PUNCHDESK_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from '../pinned-node.mjs'
 import { buildIfStale, nextCli } from './build.mjs'
 import { Child } from './child.mjs'
@@ -74,7 +75,9 @@ function runWeb(dev, { host, port, env }) {
     env: { ...env, NODE_ENV: 'production' },
     // Next's own greeting names an address; one is enough.
     show: (line) =>
-      !/^\s*(▲|- (Local|Network|Environments)|✓ (Starting|Ready|Running))|^\s*$/.test(line),
+      !/^\s*(▲|- (Local|Network|Environments)|✓ (Starting|Ready|Running))|^\s*$/.test(
+        stripVTControlCharacters(line),
+      ),
   })
 }
 

@@ -27,6 +27,18 @@ describe('the environment', () => {
     })
   })
 
+  it('refuses an address that cannot be read, before anything quotes its password', () => {
+    const [problem = ''] = problemsOf({
+      DATABASE_URL: 'postgres://desk:hunter2@db:port/desk',
+      PUNCHDESK_SECRET: 's'.repeat(32),
+    })
+    expect(problem).toMatch(/^DATABASE_URL /)
+    expect(problem).not.toContain('hunter2')
+    expect(problemsOf({ LOG_LEVEL: 'loud' })).toEqual([
+      'LOG_LEVEL must be one of debug, info, warn, error, silent.',
+    ])
+  })
+
   it('tells every problem at once, and no value', () => {
     const problems = problemsOf({
       GO2CLOCK_API_KEY: 'secret with spaces',
