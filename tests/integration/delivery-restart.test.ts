@@ -1,33 +1,19 @@
-/** The real launcher and the real delivery; the web and the rest are stand-ins. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
-import { sealKey } from '#lib/connections/keys.ts'
-import type { Db } from '#lib/db/client.ts'
+import { expect, it, vi } from 'vitest'
 import { deliveryDefaults } from '#lib/delivery/options.ts'
-import { startSandbox } from '../../sandbox/server.ts'
-import { root } from '../../scripts/pinned-node.mjs'
-import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
+import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
-import { buildHouse, pidOf, startHouse } from '../support/launcher-house.ts'
-import {
-  addConnection,
-  addImport,
-  readConnection,
-  readImport,
-  testKey,
-  until,
-} from '../support/ledger.ts'
+import { pidOf } from '../support/launcher-house.ts'
+import { addImport, readConnection, readImport, until } from '../support/ledger.ts'
+import { openSealedHouse, startRealDelivery } from '../support/real-delivery.ts'
 
-const secret = 'a-secret-of-the-tests-with-many-characters-0123456789'
 const patience = { timeout: 20_000, interval: 20 }
 
 describeOnBothStores('a delivery that was killed', (openStore) => {
   it('is started again and goes on at once, for the lease has its name', async () => {
-    const { db, url, sandbox, connectionId } = await openDesk(openStore)
+    const { db, url, sandbox, connectionId } = await openSealedHouse(openStore)
     const rows = 250
     const importId = await addImport(db, connectionId, rows)
-    const first = await startDesk(url)
+    const first = await startRealDelivery(url)
     const before = await until(
       () => readImport(db, importId),
       (now) => now.accepted > 30,
@@ -54,17 +40,17 @@ describeOnBothStores('a delivery that was killed', (openStore) => {
   })
 
   it('leaves its connections to no other desk before the lease has run out', async () => {
-    const { db, url, connectionId } = await openDesk(openStore)
+    const { db, url, connectionId } = await openSealedHouse(openStore)
     const importId = await addImport(db, connectionId, 2_000)
     // As if one desk had been started from within the other.
     const named = { PUNCHDESK_DELIVERY_OWNER: 'both of them' }
-    const first = await startDesk(url, named)
+    const first = await startRealDelivery(url, named)
     await until(
       () => readImport(db, importId),
       (now) => now.accepted > 10,
     )
     const { lease_owner, lease_token } = await readConnection(db, connectionId)
-    const second = await startDesk(url, named)
+    const second = await startRealDelivery(url, named)
     await vi.waitFor(() => expect(second.said.out).toContain('"started"'), patience)
     const known = () => db.selectFrom('delivery_processes').select('id').execute()
     const ids = (await until(known, (found) => found.length === 2)).map(({ id }) => id)
@@ -87,37 +73,3 @@ describeOnBothStores('a delivery that was killed', (openStore) => {
     expect(ids).toContain(taken.lease_owner)
   })
 })
-
-async function openDesk(openStore: OpenStore) {
-  const { db, url } = await openStore()
-  const sandbox = await startSandbox({ key: testKey, settings: { latencyMs: 30 } })
-  onTestFinished(() => sandbox.stop())
-  const connectionId = await addConnection(db, { baseUrl: sandbox.url })
-  await sealKeys(db)
-  return { db, url, sandbox, connectionId }
-}
-
-async function sealKeys(db: Db) {
-  for (const { id, base_url, key_sealed } of await db
-    .selectFrom('connections')
-    .select(['id', 'base_url', 'key_sealed'])
-    .execute()) {
-    const sealed = sealKey(key_sealed, base_url, secret)
-    await db.updateTable('connections').set({ key_sealed: sealed }).where('id', '=', id).execute()
-  }
-}
-
-/** A launcher whose delivery is this repository's own. */
-async function startDesk(databaseUrl: string, env: Record<string, string> = {}) {
-  const house = await buildHouse()
-  writeFileSync(
-    join(house.folder, 'lib/delivery/main.ts'),
-    `import { mkdirSync, writeFileSync } from 'node:fs'
-     mkdirSync('run', { recursive: true })
-     writeFileSync('run/delivery.pid', String(process.pid))
-     await import('${root}/lib/delivery/main.ts')`,
-  )
-  const desk = startHouse(house, { ...env, DATABASE_URL: databaseUrl, PUNCHDESK_SECRET: secret })
-  await vi.waitFor(() => expect(desk.said.out).toContain('is ready at'), patience)
-  return { house, ...desk }
-}
