@@ -7,8 +7,10 @@ import { type DeliveryProcessOptions, startDeliveryProcess } from '../support/de
 import { isFinished, openHouse, requestsOf } from '../support/house.ts'
 import { addImport, fileOf, readConnection, readImport, until } from '../support/ledger.ts'
 import { openSealedHouse, startRealDelivery } from '../support/real-delivery.ts'
+import { isSoak } from '../support/soak.ts'
 
-const rows = 400
+const rows = isSoak ? 4_000 : 250
+const goals = isSoak ? Array.from({ length: 20 }, (_, stop) => 30 + stop * 190) : [30, 120]
 const stopWithinMs = 30_000
 
 describeOnBothStores('P14 a graceful stop', (openStore) => {
@@ -17,7 +19,7 @@ describeOnBothStores('P14 a graceful stop', (openStore) => {
       settings: { latencyMs: 20, jitterMs: 20 },
     })
     const importId = await addImport(db, connectionId, rows)
-    for (const goal of [30, 120, 250]) {
+    for (const goal of goals) {
       const delivery = startDelivery(url)
       await until(
         () => readImport(db, importId),
@@ -26,6 +28,8 @@ describeOnBothStores('P14 a graceful stop', (openStore) => {
       expect(await delivery.end('SIGTERM')).toBe(0)
       expect(await inDoubt(db, importId)).toEqual([])
       const { accepted, queued, sending } = await readImport(db, importId)
+      // Whatever Go2Clock stored was heard and written.
+      expect(accepted).toBe(sandbox.stored().count)
       expect({ sending, sum: accepted + queued }).toEqual({ sending: 0, sum: rows })
       // Given back: the next one need not wait for its end.
       expect(await readConnection(db, connectionId)).toMatchObject({ lease_owner: null })
