@@ -248,7 +248,8 @@ export async function moveImport(
     const found = await lockImport(trx, importId)
     if (!found) return fail('not_found')
     if (found.state === to) return ok(null)
-    if (!canMoveImport(found.state, to)) {
+    // A finished one goes on only with a punch to send: see reopenImport.
+    if (found.state === 'finished' || !canMoveImport(found.state, to)) {
       return fail('conflict', { message: importSentences[found.state] })
     }
     await trx

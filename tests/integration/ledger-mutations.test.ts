@@ -145,6 +145,9 @@ describeOnBothStores('an import', (openStore) => {
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done.accepted).toBe(200)
     expect(await pauseImport(db, importId)).toMatchObject({ ok: false, code: 'conflict' })
+    // From a page that does not know yet: it would be sending for ever, with nothing to send.
+    expect(await resumeImport(db, importId)).toMatchObject({ ok: false, code: 'conflict' })
+    expect((await readImport(db, importId)).state).toBe('finished')
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
   })
 
