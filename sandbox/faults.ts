@@ -15,20 +15,33 @@ export function storesPunch(rule: FaultRule): boolean {
   return rule.store ?? storingKinds.has(rule.kind)
 }
 
+type RuleState = {
+  rule: FaultRule
+  /** May be thousands. */
+  users: Set<string> | null
+  hits: number
+  hitsOfPunch: Map<string, number>
+}
+
 /**
  * Chooses the fault of one request. The draw of a rate depends on the seed, the body and how often
  * this body came, never on the order of arrival: the same run with the same seed has the same
  * faults, however many requests are in flight.
  */
 export class Faults {
-  readonly #rules: { rule: FaultRule; hits: number; hitsOfPunch: Map<string, number> }[]
+  readonly #rules: RuleState[]
   readonly #seed: number
   readonly #arrivals = new Map<string, number>()
   readonly #hasRate: boolean
   #count = 0
 
   constructor(rules: FaultRule[], seed: number) {
-    this.#rules = rules.map((rule) => ({ rule, hits: 0, hitsOfPunch: new Map() }))
+    this.#rules = rules.map((rule) => ({
+      rule,
+      users: rule.users ? new Set(rule.users) : null,
+      hits: 0,
+      hitsOfPunch: new Map(),
+    }))
     this.#seed = seed
     this.#hasRate = rules.some((rule) => rule.rate !== undefined)
   }
@@ -45,7 +58,7 @@ export class Faults {
       if (rule.times !== undefined && state.hits >= rule.times) continue
       const hitsOfPunch = state.hitsOfPunch.get(punch) ?? 0
       if (rule.timesPerPunch !== undefined && hitsOfPunch >= rule.timesPerPunch) continue
-      if (!isSelected(rule, fields, this.#count)) continue
+      if (!isSelected(state, fields, this.#count)) continue
       if (rule.rate !== undefined) {
         if (draw(`${this.#seed} ${index} ${punch} ${arrival}`) >= rule.rate) continue
       }
@@ -57,8 +70,12 @@ export class Faults {
   }
 }
 
-function isSelected(rule: FaultRule, fields: Map<string, string>, count: number): boolean {
-  if (rule.users && !rule.users.includes(fields.get('userid') ?? '')) return false
+function isSelected(
+  { rule, users }: RuleState,
+  fields: Map<string, string>,
+  count: number,
+): boolean {
+  if (users && !users.has(fields.get('userid') ?? '')) return false
   if (rule.nth && !rule.nth.includes(count)) return false
   return Object.entries(rule.match ?? {}).every(([field, value]) => fields.get(field) === value)
 }

@@ -36,7 +36,7 @@ async function findRowsThatWentNowhere(db: Db, importId: number): Promise<string
       select row_no, verdict, reason is not null as "has_reason",
         verdict in ('error', 'duplicate', 'skipped') as "is_behind",
         exists (select 1 from punches
-          where import_id = ${importId} and row_no = source.row_no) as "has_punch"
+          where import_id = ${importId} and row_no = source.row_no and replaces is null) as "has_punch"
       from source_rows source where import_id = ${importId}) as judged
     where is_behind = has_punch or (is_behind and not has_reason)
     limit 10`.execute(db)
