@@ -9,6 +9,7 @@ import { CancelWaiting } from './cancel-waiting.tsx'
 import { useFrame } from './frame-provider.tsx'
 import { deskNotice, punches } from './frame-words.ts'
 import { ResumeDesk } from './resume-desk.tsx'
+import { Steps } from './steps.tsx'
 import { useFrameStep } from './use-frame-step.ts'
 
 /** The head of the list of connections, and what can be done with all of them at once. */
@@ -40,32 +41,21 @@ function Everything() {
           ? `${notice.title} ${notice.text}`
           : `${waiting === 0 ? 'No punch waits' : `${punches(waiting)} ${waiting === 1 ? 'waits' : 'wait'}`}. Paused, nothing is sent over any connection until a person resumes; nothing is lost.`}
       </p>
-      {problem && (
-        <p role="alert" className="text-sm text-bad">
-          {problem}
-        </p>
-      )}
-      {frame.user.role === 'viewer' ? (
-        <p className="text-sm text-text-2">
-          Your role can look. An operator or admin can pause, resume and cancel.
-        </p>
-      ) : (
-        <div className="flex flex-wrap gap-2">
-          {frame.desk ? (
-            <ResumeDesk desk={frame.desk} />
-          ) : (
-            <Button
-              size="s"
-              icon={<Pause aria-hidden />}
-              pending={isPending}
-              onClick={() => void run(() => pauseDesk())}
-            >
-              Pause everything
-            </Button>
-          )}
-          <CancelWaiting connectionId={null} where="any connection" waiting={waiting} />
-        </div>
-      )}
+      <Steps problem={problem}>
+        {frame.desk ? (
+          <ResumeDesk desk={frame.desk} />
+        ) : (
+          <Button
+            size="s"
+            icon={<Pause aria-hidden />}
+            pending={isPending}
+            onClick={() => void run(() => pauseDesk())}
+          >
+            Pause everything
+          </Button>
+        )}
+        <CancelWaiting connectionId={null} where="any connection" waiting={waiting} />
+      </Steps>
     </>
   )
 }

@@ -9,6 +9,7 @@ import { CancelWaiting } from './cancel-waiting.tsx'
 import { useFrame } from './frame-provider.tsx'
 import { connectionFacts } from './frame-words.ts'
 import { NextTry } from './next-try.tsx'
+import { Steps } from './steps.tsx'
 import { useFrameStep } from './use-frame-step.ts'
 
 /** What a connection does now, and what a person may do with it. */
@@ -36,30 +37,19 @@ export function ConnectionCard({ connection }: { connection: FrameConnection }) 
           </div>
         )}
       </dl>
-      {problem && (
-        <p role="alert" className="text-sm text-bad">
-          {problem}
-        </p>
-      )}
-      {frame.user.role === 'viewer' ? (
-        <p className="text-sm text-text-2">
-          Your role can look. An operator or admin can pause, resume and cancel.
-        </p>
-      ) : (
-        <div className="flex flex-wrap gap-2">
-          <Button
-            size="s"
-            icon={isHeld ? <Play aria-hidden /> : <Pause aria-hidden />}
-            pending={isPending}
-            onClick={() =>
-              void run(() => (isHeld ? resumeConnection(given) : pauseConnection(given)))
-            }
-          >
-            {isHeld ? 'Resume' : 'Pause'}
-          </Button>
-          <CancelWaiting connectionId={id} where={name} waiting={waiting} />
-        </div>
-      )}
+      <Steps problem={problem}>
+        <Button
+          size="s"
+          icon={isHeld ? <Play aria-hidden /> : <Pause aria-hidden />}
+          pending={isPending}
+          onClick={() =>
+            void run(() => (isHeld ? resumeConnection(given) : pauseConnection(given)))
+          }
+        >
+          {isHeld ? 'Resume' : 'Pause'}
+        </Button>
+        <CancelWaiting connectionId={id} where={name} waiting={waiting} />
+      </Steps>
     </>
   )
 }
