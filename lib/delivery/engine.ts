@@ -5,9 +5,8 @@ import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
 import { type Lease, LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
 import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import type { Ruled } from '#lib/ledger/hot-path-stop-rules.ts'
-import { IllegalMoveError } from '#lib/ledger/states.ts'
 import type { Log } from '#lib/log/events.ts'
-import { ceilingMs } from './backoff.ts'
+import { Appetite, noRoom, type Room } from './appetite.ts'
 import type { DeliveredConnection, Work } from './data.ts'
 import { Hand } from './hand.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
@@ -16,7 +15,7 @@ import type { DeliveryOptions } from './options.ts'
 import { lostAnswer, released, settlementOf } from './settlement.ts'
 import { Signal } from './signal.ts'
 import type { DeliveryStore } from './store.ts'
-import { storeFailure } from './store-errors.ts'
+import { StorePatience } from './store-patience.ts'
 
 export type EngineNeeds = {
   store: DeliveryStore
@@ -39,16 +38,16 @@ export class Engine {
   readonly #openClient: EngineNeeds['openClient']
   readonly #log: Log
   readonly #hand = new Hand()
+  readonly #appetite = new Appetite()
   readonly #signal = new Signal()
   readonly #line: Line
   readonly #keeper: LeaseKeeper
+  readonly #patience: StorePatience
   #connection: DeliveredConnection
   #client: Go2Clock | undefined
   #work: Pick<Work, 'hasSingles' | 'hasImportPunches' | 'leftovers'>
   #lastImportId = 0
   #nextLookMs = 0
-  #storeFailures = 0
-  #storeFailedAtMs = 0
   #hasTakenOver = false
   #isStopping = false
   #isLost = false
@@ -63,6 +62,7 @@ export class Engine {
     this.#log = (event, more) => needs.log(event, { connection: connection.id, ...more })
     this.#line = new Line(connection, options, this.#log)
     this.#keeper = new LeaseKeeper(store, lease, options, () => this.#lose())
+    this.#patience = new StorePatience(options, this.#log)
     this.#work = { hasSingles: false, hasImportPunches: false, leftovers: [] }
   }
 
@@ -70,14 +70,13 @@ export class Engine {
   async run(): Promise<'stopped' | 'lost'> {
     try {
       while (!this.#isOver()) {
-        await this.#withStore(async () => {
-          if (Date.now() >= this.#nextLookMs) await this.#look()
-          this.#line.tick(this.#isWorking())
-          if (this.#isWriteDue()) await this.#write()
-        })
+        await this.#patience.try(() => this.#readAndWrite())
         this.#sendReady()
-        await this.#signal.wait(this.#sleepMs())
+        if (!this.#isWriteDue()) await this.#signal.wait(this.#sleepMs())
       }
+    } catch (problem) {
+      if (!(problem instanceof LeaseLostError)) throw problem
+      this.#lose()
     } finally {
       this.#keeper.stop()
       await this.#client?.destroy()
@@ -103,6 +102,15 @@ export class Engine {
 
   #isWorking(): boolean {
     return !this.#hand.isEmpty || this.#work.hasSingles || this.#work.hasImportPunches
+  }
+
+  async #readAndWrite(): Promise<void> {
+    // Until that is written, what was found on the wire is not ours to call unsent.
+    if (!this.#hasTakenOver) await this.#takeOver()
+    else if (this.#patience.hasFailed) await this.#reconcile()
+    if (Date.now() >= this.#nextLookMs) await this.#look()
+    this.#line.tick(this.#isWorking())
+    if (this.#isWriteDue()) await this.#write()
   }
 
   /** What a dead owner left on the wire: nobody knows, so it costs a try and goes again. */
@@ -158,30 +166,18 @@ export class Engine {
     if (this.#hand.settled === 0) return false
     return (
       this.#isStopping ||
+      this.#hand.isAnswered ||
       this.#hand.settled >= this.#options.groupRows ||
       this.#hand.settledForMs(Date.now()) >= this.#options.groupMs
     )
   }
 
-  /**
-   * How many punches to claim now. A claim is at most twice what may be in flight, so that a crash
-   * leaves few in doubt, and comes when half of that is gone, so that no slot waits for the store.
-   */
-  #room(): { singles: number; ofImports: number } {
-    const { hasSingles, hasImportPunches } = this.#work
-    const mayClaim = !this.#isStopping && this.#keeper.isSafe()
-    const capacity = mayClaim ? this.#line.capacity() : 0
-    if (capacity === 0 || !(hasSingles || hasImportPunches)) return { singles: 0, ofImports: 0 }
+  #room(): Room {
+    if (this.#isStopping || !this.#keeper.isSafe()) return noRoom
     const { ready, onTheWire } = this.#hand
-    if (this.#line.isProbing) {
-      const one = ready + onTheWire === 0 ? 1 : 0
-      return { singles: hasSingles ? one : 0, ofImports: hasImportPunches ? one : 0 }
-    }
-    const isLow = ready <= capacity / 2
-    return {
-      singles: hasSingles ? 2 * capacity : 0,
-      ofImports: hasImportPunches && isLow ? 2 * capacity - ready : 0,
-    }
+    const { isProbing } = this.#line
+    const capacity = this.#line.capacity()
+    return this.#appetite.room({ capacity, isProbing, ready, onTheWire, work: this.#work })
   }
 
   /** Settles what came back and claims what there is room for, in one transaction. */
@@ -196,7 +192,9 @@ export class Engine {
     const settlements = this.#hand.peekSettled(this.#options.groupRows)
     const room = this.#room()
     if (settlements.length + room.singles + room.ofImports === 0) return
+    const hadReady = this.#hand.ready > 0
     const { claimed, ruled } = await this.#settle(settlements, room)
+    if (claimed.length > 0) this.#appetite.learn(hadReady && this.#isStarved())
     this.#hand.written(settlements.length)
     this.#hand.receive(claimed)
     this.#expect(claimed, room)
@@ -205,10 +203,11 @@ export class Engine {
     this.#putBackWhatMayNotLeave()
   }
 
-  async #settle(
-    settlements: readonly Settlement[],
-    room = { singles: 0, ofImports: 0 },
-  ): Promise<HotWritten> {
+  #isStarved(): boolean {
+    return this.#hand.ready === 0 && this.#hand.onTheWire < this.#line.capacity()
+  }
+
+  async #settle(settlements: readonly Settlement[], room: Room = noRoom): Promise<HotWritten> {
     const written = await this.#store.settleAndClaim({
       lease: this.#lease,
       settlements,
@@ -229,7 +228,7 @@ export class Engine {
   }
 
   /** A claim that came back short found the end of the queue; the next look sees what is new. */
-  #expect(claimed: ClaimedPunch[], room: { singles: number; ofImports: number }): void {
+  #expect(claimed: ClaimedPunch[], room: Room): void {
     if (room.singles > 0) {
       const singles = claimed.filter((punch) => punch.import_id === null).length
       this.#work.hasSingles = singles === room.singles
@@ -278,6 +277,8 @@ export class Engine {
     this.#putBackWhatMayNotLeave()
     this.#sendReady()
     if (this.#isWriteDue()) this.#signal.wake()
+    // The next write is not to wait for all other answers that came with this one.
+    this.#store.hear()
   }
 
   /** Another process has the connection: nothing here is ours to write any more. */
@@ -300,34 +301,5 @@ export class Engine {
     const paceMs = ready > 0 ? this.#line.waitMs() : 0
     if (paceMs > 0) waits.push(paceMs)
     return Math.max(0, Math.min(...waits))
-  }
-
-  /** A store that is locked or away for a while costs time, never an outcome. */
-  async #withStore(work: () => Promise<void>): Promise<void> {
-    try {
-      // Until that is written, what was found on the wire is not ours to call unsent.
-      if (!this.#hasTakenOver) await this.#takeOver()
-      else if (this.#storeFailures > 0) await this.#reconcile()
-      await work()
-      if (this.#storeFailures > 0) this.#storeIsBack()
-      this.#storeFailures = 0
-    } catch (problem) {
-      if (problem instanceof LeaseLostError) return this.#lose()
-      if (problem instanceof IllegalMoveError || problem instanceof TypeError) throw problem
-      const { storeRetryFirstMs, storeRetryMaxMs } = this.#options
-      if (this.#storeFailures++ === 0) this.#storeHasFailed(problem)
-      const waitMs = ceilingMs(this.#storeFailures, storeRetryFirstMs, storeRetryMaxMs)
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-    }
-  }
-
-  #storeHasFailed(problem: unknown): void {
-    this.#storeFailedAtMs = performance.now()
-    this.#log('store_failed', storeFailure(problem))
-  }
-
-  #storeIsBack(): void {
-    const downMs = Math.round(performance.now() - this.#storeFailedAtMs)
-    this.#log('store_back', { failures: this.#storeFailures, downMs })
   }
 }

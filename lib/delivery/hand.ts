@@ -23,6 +23,11 @@ export class Hand {
     return this.#settled.length
   }
 
+  /** Nothing more will come that could be written with what is settled. */
+  get isAnswered(): boolean {
+    return this.#ready.length + this.#onTheWire.size === 0
+  }
+
   get isEmpty(): boolean {
     return this.#ready.length + this.#onTheWire.size + this.#settled.length === 0
   }

@@ -1,6 +1,6 @@
 import type { Answer, Outcome } from '#lib/go2clock/outcome.ts'
 import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
-import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
+import type { SettledPunch, Settlement } from '#lib/ledger/hot-path-settle.ts'
 import { backoffMs } from './backoff.ts'
 import type { DeliveryOptions } from './options.ts'
 
@@ -29,11 +29,13 @@ export function settlementOf(
   random?: () => number,
 ): Settlement {
   const { answer, startedAt, tookMs } = tried
-  const attempt = { answer, startedAt, tookMs, tryNo: punch.tries + 1 }
+  const { outcome, httpStatus, text } = answer
+  const said = { outcome, httpStatus, text }
+  const attempt = { answer: said, startedAt, tookMs, tryNo: punch.tries + 1 }
   if (freeOutcomes.includes(answer.outcome)) return { ...released(punch), attempt }
   const isFree = tried.isProbe && answer.outcome === 'unknown'
   const counted = {
-    punch,
+    punch: settled(punch),
     attempt,
     tries: punch.tries + (isFree ? 0 : 1),
     inDoubt: answer.outcome === 'unknown' ? 1 : punch.in_doubt,
@@ -59,7 +61,7 @@ export function settlementOf(
 /** A claimed punch that was not sent goes back as it came. */
 export function released(punch: ClaimedPunch): Settlement {
   return {
-    punch,
+    punch: settled(punch),
     state: 'queued',
     inDoubt: punch.in_doubt,
     tries: punch.tries,
@@ -67,6 +69,17 @@ export function released(punch: ClaimedPunch): Settlement {
     nextTryAt: null,
     attempt: null,
   }
+}
+
+function settled({
+  id,
+  import_id,
+  userid,
+  checktime,
+  in_doubt,
+  tries,
+}: ClaimedPunch): SettledPunch {
+  return { id, import_id, userid, checktime, in_doubt, tries }
 }
 
 /** What is known of a punch that was found `sending` without a sender: nothing. */

@@ -41,22 +41,35 @@ export type DeliveryStore = {
   [name in Verb]: Verbs[name] extends (db: Db, ...given: infer Given) => infer Found
     ? (...given: Given) => Found
     : never
-} & { close(): Promise<void> }
+} & Rest
+
+type Rest = {
+  /** Hears now what the store has answered, without waiting for this thread's turn. */
+  hear(): void
+  close(): Promise<void>
+}
 
 /** The store in this thread. */
 export function storeOn(db: Db): DeliveryStore {
-  return storeOf(
-    (verb, given) => (verbs[verb] as (...all: unknown[]) => Promise<unknown>)(db, ...given),
-    () => db.destroy(),
-  )
+  const call = async (verb: Verb, given: unknown[]) => {
+    const found = await callOn(db, verb, given)
+    // SQLite answers without giving sockets and timers their turn.
+    await new Promise((turn) => setImmediate(turn))
+    return found
+  }
+  return storeOf(call, { hear() {}, close: () => db.destroy() })
+}
+
+export function callOn(db: Db, verb: Verb, given: unknown[]): Promise<unknown> {
+  return (verbs[verb] as (...all: unknown[]) => Promise<unknown>)(db, ...given)
 }
 
 /** A store whose every verb is a `call`. */
 export function storeOf(
   call: (verb: Verb, given: unknown[]) => Promise<unknown>,
-  close: () => Promise<void>,
+  rest: Rest,
 ): DeliveryStore {
   const names = Object.keys(verbs) as Verb[]
   const calls = names.map((name) => [name, (...given: unknown[]) => call(name, given)])
-  return { ...Object.fromEntries(calls), close }
+  return { ...Object.fromEntries(calls), ...rest }
 }

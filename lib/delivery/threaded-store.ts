@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type DeliveryStore, storeOf } from './store.ts'
 import { revived } from './store-errors.ts'
 
@@ -8,39 +8,51 @@ import { revived } from './store-errors.ts'
  * launcher starts it again, and what was claimed is found.
  */
 export function openThreadedStore(databaseUrl: string): DeliveryStore {
-  const worker = new Worker(new URL('./store-thread.ts', import.meta.url), {
-    workerData: { databaseUrl },
+  const { port1: line, port2 } = new MessageChannel()
+  const thread = new Worker(new URL('./store-thread.ts', import.meta.url), {
+    workerData: { databaseUrl, line: port2 },
+    transferList: [port2],
   })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let calls = 0
   let isClosing = false
   const ended = new Promise<void>((resolve) => {
-    worker.on('exit', () => {
+    thread.on('exit', () => {
       if (!isClosing) throw new Error('The thread of the store ended.')
       resolve()
     })
   })
-  worker.on('error', (problem) => {
+  thread.on('error', (problem) => {
     throw problem
   })
-  worker.on('message', (text: string) => {
+
+  function receive(text: string) {
     const [call, found, thrown] = JSON.parse(text)
     const asked = waiting.get(call)
     waiting.delete(call)
     if (thrown) asked?.reject(revived(thrown))
     else asked?.resolve(found)
-  })
+  }
+  line.on('message', receive)
+
   return storeOf(
     (verb, given) => {
       const asked = Promise.withResolvers<unknown>()
       waiting.set(++calls, asked)
-      worker.postMessage(JSON.stringify([calls, verb, given]))
+      line.postMessage(JSON.stringify([calls, verb, given]))
       return asked.promise
     },
-    () => {
-      isClosing = true
-      worker.postMessage('close')
-      return ended
+    {
+      hear() {
+        if (waiting.size === 0) return
+        const heard = receiveMessageOnPort(line)
+        if (heard) receive(heard.message)
+      },
+      close() {
+        isClosing = true
+        line.postMessage('close')
+        return ended
+      },
     },
   )
 }

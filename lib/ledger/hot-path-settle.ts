@@ -9,9 +9,15 @@ import { addCount, type Counts } from './hot-path-counts.ts'
 import type { Lease } from './hot-path-lease.ts'
 import { assertPunchMove, type PunchState } from './states.ts'
 
+/** What the settlement needs of a claimed punch: little, for all of it crosses a thread. */
+export type SettledPunch = Pick<
+  ClaimedPunch,
+  'id' | 'import_id' | 'userid' | 'checktime' | 'in_doubt' | 'tries'
+>
+
 /** Where a claimed punch goes; made by the delivery from an answer, or from none. */
 export type Settlement = {
-  punch: ClaimedPunch
+  punch: SettledPunch
   state: Exclude<PunchState, 'sending' | 'cancelled'>
   inDoubt: 0 | 1
   tries: number

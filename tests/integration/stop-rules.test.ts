@@ -36,7 +36,7 @@ describeOnBothStores('the first three punches', (openStore) => {
     await startDelivery(db)
     await until(
       async () => (await readImport(db, importId)).sending,
-      (sending) => sending > 0,
+      (sending) => sending === 3,
     )
     expect(await readImport(db, importId)).toMatchObject({ sending: 3, queued: 57, is_cleared: 0 })
     const done = await until(() => readImport(db, importId), isFinished)
@@ -135,7 +135,7 @@ describeOnBothStores('the first three punches', (openStore) => {
     onTestFinished(async () => void delivery.child.kill('SIGKILL'))
     await until(
       async () => (await readImport(db, importId)).sending,
-      (sending) => sending > 0,
+      (sending) => sending === 3,
     )
     await delivery.end('SIGKILL')
     expect(await readImport(db, importId)).toMatchObject({ is_cleared: 0, queued: 97 })
