@@ -24,6 +24,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
+  // Given by the launcher's build; null lets Next make one up.
+  generateBuildId: async () => process.env.PUNCHDESK_BUILD_ID || null,
   // next dev would print what each action was given: employees, notes.
   logging: { serverFunctions: false },
   serverExternalPackages: ['pg', 'kysely'],

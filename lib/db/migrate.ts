@@ -17,5 +17,9 @@ const migrations: Record<string, Migration> = {
 export async function migrate(db: Db): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
-  if (error) throw error
+  if (!error) return
+  // Kysely's words for a step that this version does not know.
+  if (error instanceof Error && /previously executed migration .* is missing/.test(error.message))
+    throw new Error('a newer version of Punchdesk has changed it, and there is no way back')
+  throw error
 }

@@ -25,9 +25,14 @@ export type RuledImport = Pick<Import, (typeof ruledColumns)[number]>
 /** Ids of imports that a rule paused, or let go on after its first punches. */
 export type Ruled = { paused: number[]; cleared: number[] }
 
-/** The punches of an import that go first, alone. */
-export async function listFirstIds(db: Db, importId: number): Promise<number[]> {
-  return (await listFirst(db, importId)).map(({ id }) => id)
+/**
+ * The punches of an import that go first, alone; null when they have gone and nobody judged them, as an
+ * older version of the desk does in the middle of an update: then nothing is held back.
+ */
+export async function listFirstIds(db: Db, importId: number): Promise<number[] | null> {
+  const first = await listFirst(db, importId)
+  const isOpen = first.some(({ state }) => state === 'queued' || state === 'sending')
+  return isOpen ? first.map(({ id }) => id) : null
 }
 
 async function listFirst(db: Db, importId: number): Promise<(Answered & { id: number })[]> {

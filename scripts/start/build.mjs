@@ -14,6 +14,12 @@ const sources = [
   'tsconfig.json',
 ]
 const stampPath = join(root, '.next/punchdesk-stamp.json')
+/**
+ * Names the actions in the build, the same on every machine: a page from one instance is answered by
+ * another. It is no secret: what Next would hide with it are values an action closes over, and ours, which
+ * stand in files of their own, close over none.
+ */
+const actionsKey = createHash('sha256').update('punchdesk actions').digest('base64')
 export const nextCli = join(root, 'node_modules/next/dist/bin/next')
 
 /** Builds the pages unless the last build is of these very sources. */
@@ -24,7 +30,7 @@ export function buildIfStale() {
   if (last.looks === now.looks) return
   // Times change with every checkout; only another content asks for another build.
   now.content = contentOf(files)
-  if (last.content !== now.content) build()
+  if (last.content !== now.content) build(now.content)
   mkdirSync(join(root, '.next'), { recursive: true })
   writeFileSync(stampPath, JSON.stringify(now))
 }
@@ -55,11 +61,18 @@ function contentOf(files) {
   return hash.digest('hex')
 }
 
-function build() {
+/** @param {string} id the same for the same sources, so that instances count as one build */
+function build(id) {
   console.log('Building the pages; this happens once and after an update.')
   const next = spawnSync(process.execPath, [nextCli, 'build'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey,
+      PUNCHDESK_BUILD_ID: id.slice(0, 20),
+    },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   })

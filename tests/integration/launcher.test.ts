@@ -88,6 +88,13 @@ describe('the launcher', () => {
     writeFileSync(join(house.folder, 'app/page.tsx'), 'export {}')
     expect(await builds()).toBe(2)
   })
+
+  it('builds the same on every machine, for a page of one is answered by another', async () => {
+    const built = async () => (await startedHouse()).house.read('run/builds')
+    const one = await built()
+    expect(one).toMatch(/^[0-9a-f]{20} \S{44}\n$/)
+    expect(await built()).toBe(one)
+  })
 })
 
 describe('the leash', () => {

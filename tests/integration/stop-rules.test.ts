@@ -47,6 +47,18 @@ describeOnBothStores('the first three punches', (openStore) => {
     expect(await eventsOf(db)).toEqual([{ kind: 'canary', import_id: importId }])
   })
 
+  it('hold nothing back when an older version of the desk has sent them', async () => {
+    const { db, connectionId } = await openHouse(openStore)
+    const importId = await addImport(db, connectionId, 20)
+    const first = await db.selectFrom('punches').select('id').orderBy('id').limit(3).execute()
+    const ids = first.map(({ id }) => id)
+    await db.updateTable('punches').set({ state: 'accepted' }).where('id', 'in', ids).execute()
+    await db.updateTable('imports').set({ queued: 17, accepted: 3 }).execute()
+    await startDelivery(db)
+    const done = await until(() => readImport(db, importId), isFinished)
+    expect(done).toMatchObject({ accepted: 20, is_cleared: 1 })
+  })
+
   it('pause the import when all are refused for one reason, and spare the rest', async () => {
     const { db, sandbox, connectionId } = await openHouse(openStore, {
       settings: { faults: notKnown('100001', '100002', '100003') },

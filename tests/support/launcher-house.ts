@@ -51,7 +51,8 @@ if (process.argv[2] === 'build') {
   mkdirSync('run', { recursive: true })
   mkdirSync('.next', { recursive: true })
   writeFileSync('.next/BUILD_ID', 'x')
-  appendFileSync('run/builds', 'built\\n')
+  const { PUNCHDESK_BUILD_ID: id, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key } = process.env
+  appendFileSync('run/builds', id + ' ' + key + '\\n')
   process.exit(0)
 }
 mkdirSync('run', { recursive: true })
