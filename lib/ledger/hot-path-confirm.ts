@@ -23,10 +23,11 @@ export async function findConfirmed(
     spellingsOf(userid).map((spelling) => [id, spelling, checktime]),
   )
   const columns = { given_id: 'bigint', given_userid: 'text', given_checktime: 'text' } as const
+  // A cross join, since SQLite keeps its order: else it walks all punches of the connection.
   const { rows } = await sql<SameTime>`
     select given_id, id, replaces, state, ${sql.raw(punchFieldNames.join(', '))}
     from (${jsonRecords(trx, values, columns)}) as given
-    join punches on connection_id = ${connectionId} and userid = given_userid
+    cross join punches where connection_id = ${connectionId} and userid = given_userid
       and checktime = given_checktime`.execute(trx)
   const alike = Map.groupBy(rows, (row) => row.given_id)
   const isAlone = ({ punch: { id } }: Settlement) => {

@@ -172,6 +172,19 @@ describeOnBothStores('"already exists"', (openStore) => {
     ).toEqual({ state: 'accepted', confirmed: 1 })
   })
 
+  it('of many punches at once is looked up in no long time, however many there are', async () => {
+    const { db, lease, write } = await desk(openStore)
+    const importId = await addImport(db, lease.connectionId, 20_000)
+    await clearImport(db, importId)
+    const { claimed } = await write({ claimOfImports: 100 })
+    const doubtful = claimed.map((punch) => ({ ...punch, in_doubt: 1 as const }))
+    const startedMs = performance.now()
+    await write({ settlements: doubtful.map((punch) => settlementOf(punch, 'duplicate')) })
+    // Every punch of the connection compared with each of these takes more than ten seconds.
+    expect(performance.now() - startedMs).toBeLessThan(3_000)
+    expect((await readImport(db, importId)).confirmed).toBe(100)
+  })
+
   it('is confirmed beside the same punch of another connection', async () => {
     expect(
       await answered({ in_doubt: 1, tries: 1 }, async (db) =>
