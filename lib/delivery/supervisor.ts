@@ -31,7 +31,9 @@ export class Supervisor {
   async start(): Promise<void> {
     const { options, log, owner } = this.#needs
     log('started', { owner })
-    await Promise.all([this.#beat(), this.#look()])
+    this.#looking = this.#look()
+    await Promise.all([this.#beat(), this.#looking])
+    if (this.#isStopping) return
     this.#timers = [
       setInterval(() => this.#beat(), options.heartbeatMs),
       setInterval(() => {
@@ -75,6 +77,8 @@ export class Supervisor {
     const { leaseMs } = options
     const lease = await store.acquireLease({ connectionId: connection.id, owner, leaseMs })
     if (!lease) return
+    // Told to stop while it waited for the store: nothing is begun any more.
+    if (this.#isStopping) return void (await store.releaseLease(lease))
     log('serving', { connection: connection.id, lease: lease.token })
     const engine = new Engine({ store, connection, lease, openClient, options, log })
     const ended = engine

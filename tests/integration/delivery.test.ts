@@ -1,9 +1,13 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { storeOn } from '#lib/delivery/store.ts'
+import { Supervisor } from '#lib/delivery/supervisor.ts'
+import { openGo2Clock } from '#lib/go2clock/client.ts'
 import type { JournalEntry } from '../../sandbox/journal.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
+import { fastDelivery } from '../support/fast-delivery.ts'
 import {
   addConnection,
   addImport,
@@ -178,6 +182,37 @@ describeOnBothStores('delivery', (openStore) => {
     expect((await entries(sandbox)).filter((entry) => entry.stored)).toHaveLength(stopped.accepted)
     expect((await readConnection(db, connectionId)).lease_owner).toBeNull()
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
+  })
+
+  it('begins nothing when it is stopped while it still starts', async () => {
+    const { db, sandbox, connectionId } = await house(openStore)
+    await addImport(db, connectionId, 20)
+    const store = storeOn(db)
+    const asked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    const supervisor = new Supervisor({
+      store: {
+        ...store,
+        acquireLease: async (given) => {
+          const lease = await store.acquireLease(given)
+          asked.resolve()
+          await answered.promise
+          return lease
+        },
+      },
+      owner: 'stopped soon',
+      openClient: ({ base_url, key_sealed }) =>
+        openGo2Clock({ baseUrl: base_url, key: key_sealed }),
+      options: fastDelivery,
+      log: () => {},
+    })
+    const started = supervisor.start()
+    await asked.promise
+    const stopped = supervisor.stop()
+    answered.resolve()
+    await Promise.all([started, stopped])
+    expect((await readConnection(db, connectionId)).lease_owner).toBeNull()
+    expect(await sandbox.journal()).toEqual([])
   })
 })
 
