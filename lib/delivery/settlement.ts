@@ -41,7 +41,11 @@ export function settlementOf(
     inDoubt: answer.outcome === 'unknown' ? 1 : punch.in_doubt,
     firstTryAt: punch.first_try_at ?? startedAt,
   } as const
-  if (isFinal(answer.outcome)) return { ...counted, state: answer.outcome, nextTryAt: null }
+  if (isFinal(answer.outcome)) {
+    // "Rejected" claims that Go2Clock does not hold it: not after a try that may have arrived.
+    const isDoubted = answer.outcome === 'rejected' && punch.in_doubt === 1
+    return { ...counted, state: isDoubted ? 'unknown' : answer.outcome, nextTryAt: null }
+  }
   const waitMs = backoffMs(
     counted.tries,
     { firstMs: limits.retryFirstMs, maxMs: limits.retryMaxMs },

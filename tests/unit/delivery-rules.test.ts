@@ -53,6 +53,14 @@ describe('the settlement', () => {
     expect(settle({}, 'server_error')).toMatchObject({ state: 'queued', inDoubt: 0 })
   })
 
+  it('does not call rejected what an earlier try may have brought home', () => {
+    expect(settle({ tries: 1, in_doubt: 1 }, 'rejected')).toMatchObject({
+      state: 'unknown',
+      tries: 2,
+      nextTryAt: null,
+    })
+  })
+
   it('ends after eight tries: unknown, or failed when no try may have arrived', () => {
     expect(settle({ tries: 6 }, 'unknown').state).toBe('queued')
     expect(settle({ tries: 7 }, 'unknown').state).toBe('unknown')
