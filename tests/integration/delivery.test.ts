@@ -2,12 +2,12 @@ import { expect, it, onTestFinished } from 'vitest'
 import { storeOn } from '#lib/delivery/store.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
-import type { JournalEntry } from '../../sandbox/journal.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
-import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
+import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { fastDelivery } from '../support/fast-delivery.ts'
+import { type House, isFinished, openHouse, requestsOf } from '../support/house.ts'
 import {
   addConnection,
   addImport,
@@ -22,7 +22,7 @@ import { freePort } from '../support/ports.ts'
 
 describeOnBothStores('delivery', (openStore) => {
   it('sends single punches before an import, and the import in the order of its file', async () => {
-    const { db, sandbox, connectionId } = await house(openStore, { inFlight: 1 })
+    const { db, sandbox, connectionId } = await openHouse(openStore, { inFlight: 1 })
     const importId = await addImport(db, connectionId, 40)
     const single = await addPunch(db, connectionId)
     await startDelivery(db)
@@ -35,7 +35,7 @@ describeOnBothStores('delivery', (openStore) => {
   })
 
   it('takes turns between two imports', async () => {
-    const { db, sandbox, connectionId } = await house(openStore, { inFlight: 1 })
+    const { db, sandbox, connectionId } = await openHouse(openStore, { inFlight: 1 })
     const first = await addImport(db, connectionId, 40)
     const second = await addImport(db, connectionId, 40)
     await startDelivery(db)
@@ -54,7 +54,7 @@ describeOnBothStores('delivery', (openStore) => {
       { kind: 'reset-after', users: ['100009'], timesPerPunch: 1 },
       { kind: 'server-error', users: ['100011'], timesPerPunch: 2 },
     ]
-    const { db, sandbox, connectionId } = await house(openStore, { settings: { faults } })
+    const { db, sandbox, connectionId } = await openHouse(openStore, { settings: { faults } })
     await addPunch(db, connectionId, { userid: '100001', checktime: '2026-08-07T00:01:00' })
     await startDelivery(db)
     await until(
@@ -94,7 +94,7 @@ describeOnBothStores('delivery', (openStore) => {
   })
 
   it('holds at once on another key, burns nothing, and finishes after a resume', async () => {
-    const { db, sandbox, connectionId } = await house(openStore, { settings: { latencyMs: 5 } })
+    const { db, sandbox, connectionId } = await openHouse(openStore, { settings: { latencyMs: 5 } })
     const importId = await addImport(db, connectionId, 300)
     await startDelivery(db)
     await until(
@@ -113,7 +113,7 @@ describeOnBothStores('delivery', (openStore) => {
     )
     expect(waiting).toMatchObject({ rejected: 0, failed: 0, unknown: 0, state: 'sending' })
     expect(waiting.accepted + waiting.queued).toBe(300)
-    const refused = (await entries(sandbox)).filter((entry) => !entry.keyOk)
+    const refused = (await requestsOf(sandbox)).filter((entry) => !entry.keyOk)
     expect(refused.length).toBeLessThanOrEqual(8)
 
     await sandbox.settings({ key: 'sandbox-key' })
@@ -129,14 +129,14 @@ describeOnBothStores('delivery', (openStore) => {
   })
 
   it('waits as long as Go2Clock asks, and loses no try by it', async () => {
-    const { db, sandbox, connectionId } = await house(openStore, {
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
       settings: { throttle: { perSecond: 20, retryAfter: '1' } },
     })
     const importId = await addImport(db, connectionId, 30)
     await startDelivery(db)
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done.accepted).toBe(30)
-    const burst = (await entries(sandbox)).filter((entry) => entry.fault === 'throttle')
+    const burst = (await requestsOf(sandbox)).filter((entry) => entry.fault === 'throttle')
     expect(burst.length).toBeGreaterThan(0)
     const tries = await db.selectFrom('punches').select('tries').distinct().execute()
     expect(tries).toEqual([{ tries: 1 }])
@@ -168,7 +168,9 @@ describeOnBothStores('delivery', (openStore) => {
   })
 
   it('gives up nothing and leaves nothing in doubt when it is stopped', async () => {
-    const { db, sandbox, connectionId } = await house(openStore, { settings: { latencyMs: 20 } })
+    const { db, sandbox, connectionId } = await openHouse(openStore, {
+      settings: { latencyMs: 20 },
+    })
     const importId = await addImport(db, connectionId, 400)
     const delivery = await startDelivery(db)
     await until(
@@ -179,13 +181,15 @@ describeOnBothStores('delivery', (openStore) => {
     const stopped = await readImport(db, importId)
     expect(stopped.sending).toBe(0)
     expect(stopped.accepted + stopped.queued).toBe(400)
-    expect((await entries(sandbox)).filter((entry) => entry.stored)).toHaveLength(stopped.accepted)
+    expect((await requestsOf(sandbox)).filter((entry) => entry.stored)).toHaveLength(
+      stopped.accepted,
+    )
     expect((await readConnection(db, connectionId)).lease_owner).toBeNull()
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
   })
 
   it('begins nothing when it is stopped while it still starts', async () => {
-    const { db, sandbox, connectionId } = await house(openStore)
+    const { db, sandbox, connectionId } = await openHouse(openStore)
     await addImport(db, connectionId, 20)
     const store = storeOn(db)
     const asked = Promise.withResolvers<void>()
@@ -216,30 +220,6 @@ describeOnBothStores('delivery', (openStore) => {
   })
 })
 
-function isFinished(found: { state: string }): boolean {
-  return found.state === 'finished'
-}
-
-async function house(
-  openStore: OpenStore,
-  given: { inFlight?: number; settings?: SettingsChange } = {},
-) {
-  const { db, url } = await openStore()
-  const sandbox = await startSandbox({ settings: given.settings ?? {} })
-  onTestFinished(() => sandbox.stop())
-  const connectionId = await addConnection(db, {
-    baseUrl: sandbox.url,
-    inFlight: given.inFlight ?? 8,
-  })
-  return { db, url, sandbox, connectionId }
-}
-
-type Journal = { journal: () => ReturnType<Awaited<ReturnType<typeof startSandbox>>['journal']> }
-
-async function entries(sandbox: Journal) {
-  return (await sandbox.journal()).filter((line): line is JournalEntry => !('reset' in line))
-}
-
-async function puts(sandbox: Journal) {
-  return (await entries(sandbox)).map((entry) => new URLSearchParams(entry.body))
+async function puts(sandbox: House['sandbox']) {
+  return (await requestsOf(sandbox)).map((entry) => new URLSearchParams(entry.body))
 }
