@@ -19,6 +19,7 @@ export const refusedBecause = 'Employee unknown'
 export type Stage = {
   plan: Plan
   db: Db
+  dropStore: () => Promise<void> | void
   sandbox: Sandbox
   proxy: ChaosProxy
   storeProxy: ChaosProxy | null
@@ -36,7 +37,7 @@ export type Stage = {
 }
 
 export async function openStage(plan: Plan, postgresUrl: string): Promise<Stage> {
-  const url = await openStore(plan, postgresUrl)
+  const { url, drop } = await openStore(plan, postgresUrl)
   const db = openDb(url)
   await migrate(db)
   const { latencyMs, jitterMs, seed } = plan
@@ -65,6 +66,7 @@ export async function openStage(plan: Plan, postgresUrl: string): Promise<Stage>
   const stage: Stage = {
     plan,
     db,
+    dropStore: drop,
     sandbox,
     proxy,
     storeProxy,
@@ -80,11 +82,12 @@ export async function openStage(plan: Plan, postgresUrl: string): Promise<Stage>
   return stage
 }
 
-async function openStore({ store }: Plan, postgresUrl: string): Promise<string> {
-  if (store === 'PostgreSQL') return (await createDatabase(postgresUrl)).url
+async function openStore({ store }: Plan, postgresUrl: string) {
+  if (store === 'PostgreSQL') return await createDatabase(postgresUrl)
   const folder = mkdtempSync(join(tmpdir(), 'punchdesk-soak-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return `file:${join(folder, 'punchdesk.db')}`
+  const drop = () => rmSync(folder, { recursive: true, force: true })
+  process.on('exit', drop)
+  return { url: `file:${join(folder, 'punchdesk.db')}`, drop }
 }
 
 /** What stays when all faults are gone: it is true. */
