@@ -9,6 +9,7 @@ type Standing = Pick<
   | 'confirmed'
   | 'tries'
   | 'answer'
+  | 'outcome'
   | 'nextTryAt'
   | 'deskPausedAt'
   | 'heldAt'
@@ -39,7 +40,9 @@ function reasonOf(row: Standing): string {
     case 'failed':
       return `Not saved, ${tries(row.tries)}`
     case 'unknown':
-      return `No sure answer, ${tries(row.tries)}`
+      return row.outcome === 'rejected'
+        ? `Refused after a try that may have arrived: ${row.answer ?? 'no reason'}`
+        : `No sure answer, ${tries(row.tries)}`
     case 'cancelled':
       return 'Its import was cancelled'
   }
@@ -73,7 +76,9 @@ export function meaningOf(row: Standing): string {
     case 'failed':
       return `Go2Clock could not save this punch in ${tries(row.tries)}. Send it again later.`
     case 'unknown':
-      return 'Go2Clock may or may not hold this punch: no try got a sure answer.'
+      return row.outcome === 'rejected'
+        ? 'Go2Clock refused this punch, but an earlier try got no answer and may have arrived.'
+        : 'Go2Clock may or may not hold this punch: no try got a sure answer.'
     case 'cancelled':
       return 'Its import was cancelled before this punch was sent.'
   }

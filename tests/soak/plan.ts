@@ -110,6 +110,7 @@ const spoiling: readonly FaultKind[] = [
   'empty',
   'other-json',
   'server-error',
+  'validation',
 ]
 /** Kinds that spoil the answer alike whether the punch was written or not. */
 const eitherWay: readonly FaultKind[] = ['html-500', 'html-200', 'empty', 'other-json', 'timeout']

@@ -151,6 +151,10 @@ describe('the story of a punch', () => {
     expect(why({ state: 'rejected', answer: 'userid 5 does not exist' })).toBe(
       'userid 5 does not exist',
     )
+    expect(why({ state: 'unknown', tries: 8 })).toBe('No sure answer, 8 tries')
+    expect(why({ state: 'unknown', outcome: 'rejected', answer: 'Employee unknown' })).toBe(
+      'Refused after a try that may have arrived: Employee unknown',
+    )
     expect(why({ state: 'failed', tries: 8, replacedBy: 9 })).toBe('Sent again. Not saved, 8 tries')
     expect(why({ state: 'queued', importState: 'paused' })).toBe('Its import is paused')
     expect(why({ state: 'queued', tries: 2, nextTryAt: punch.updatedAt })).toBe('Waits for try 3')
