@@ -44,10 +44,6 @@ export function ResumeDesk({ desk }: { desk: DeskPause }) {
           Make sure that the desk it was copied from is stopped: two desks must not send the same
           punches.
         </p>
-        <p className="text-text-2">
-          What the other desk sent after the copy was made is sent once more. Go2Clock stores
-          nothing twice; such punches become duplicate here.
-        </p>
       </ConfirmDialog>
     </>
   )

@@ -79,7 +79,7 @@ function told(event: PaceEvent, limit: number): Told {
     case 'held':
       return said
         ? { title: 'The connection goes on hold', quote: said }
-        : { title: 'Paused by a person', text: 'The connection or the whole desk.' }
+        : { title: 'Paused', text: 'The connection or the whole desk; a person resumes it.' }
     case 'resumed':
       return { title: 'Resumed by a person' }
   }

@@ -31,8 +31,13 @@ export function buildIfStale() {
   // Times change with every checkout; only another content asks for another build.
   now.content = contentOf(files)
   if (last.content !== now.content) build(now.content)
-  mkdirSync(join(root, '.next'), { recursive: true })
-  writeFileSync(stampPath, JSON.stringify(now))
+  try {
+    mkdirSync(join(root, '.next'), { recursive: true })
+    writeFileSync(stampPath, JSON.stringify(now))
+  } catch (error) {
+    // Built by somebody else, who may write here: the next start reads the content again, that is all.
+    if (last.content !== now.content) throw error
+  }
 }
 
 /** @returns {{ looks?: string, content?: string }} */

@@ -8,8 +8,11 @@ import { giveUp, Sentence } from './sentence.mjs'
 
 const neededMajor = 26
 
-/** Brings the whole desk up, under the pinned Node. @param {{ dev: boolean }} how */
-export async function launch({ dev }) {
+/**
+ * Brings the whole desk up, under the pinned Node, or only makes all ready for it.
+ * @param {{ dev: boolean, onlyBuild: boolean }} how
+ */
+export async function launch({ dev, onlyBuild }) {
   try {
     installIfNeeded()
     const node = pinnedNode()
@@ -23,6 +26,10 @@ export async function launch({ dev }) {
       )
     }
     // Only now: what follows uses this Node's newer parts.
+    if (onlyBuild) {
+      const { buildIfStale } = await import('./build.mjs')
+      return buildIfStale()
+    }
     const { runDesk } = await import('./desk.mjs')
     await runDesk({ dev })
   } catch (problem) {

@@ -89,6 +89,14 @@ describe('the launcher', () => {
     expect(await builds()).toBe(2)
   })
 
+  it('only installs and builds when it is told to', async () => {
+    const house = await buildHouse()
+    const command = [process.execPath, 'scripts/start.mjs', '--build']
+    expect(await startHouse(house, {}, command).ended).toBe(0)
+    expect(house.read('run/builds').trim().split('\n')).toHaveLength(1)
+    expect(house.read('run/web.pid')).toBe('')
+  })
+
   it('builds the same on every machine, for a page of one is answered by another', async () => {
     const built = async () => (await startedHouse()).house.read('run/builds')
     const one = await built()
