@@ -79,7 +79,10 @@ function told(event: PaceEvent, limit: number): Told {
     case 'held':
       return said
         ? { title: 'The connection goes on hold', quote: said }
-        : { title: 'Paused', text: 'The connection or the whole desk; a person resumes it.' }
+        : {
+            title: 'Paused until resumed',
+            text: 'The connection or the whole desk, by a person or as a copy.',
+          }
     case 'resumed':
       return { title: 'Resumed by a person' }
   }
