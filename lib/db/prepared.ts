@@ -5,9 +5,6 @@ import { isPostgres } from './dialect.ts'
 type Value = string | number | null
 type Prepared = { text: string; names: string[] }
 
-/** Texts of prepared statements by the name under which a PostgreSQL connection keeps its plan. */
-const postgresNames = new Map<string, string>()
-
 /**
  * A statement whose text is built once per dialect, for what runs thousands of times a minute. `build`
  * places values by their names (`given.now`); the function it makes takes a value for each name, and
@@ -24,17 +21,11 @@ export function prepared<Given extends Record<string, Value>, Row = unknown>(
       const { sql: text, parameters } = build(placeholders(), db).compile(db)
       found = { text, names: parameters.map((parameter) => (parameter as Placeholder).name) }
       byDialect.set(onPostgres, found)
-      if (onPostgres) postgresNames.set(text, `punchdesk_${postgresNames.size}`)
     }
     const values = found.names.map((name) => given[name])
     const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(found.text, values))
     return rows
   }
-}
-
-/** The name of a prepared text, for the driver; others have none. */
-export function postgresNameOf(text: string): string | undefined {
-  return postgresNames.get(text)
 }
 
 type Placeholder = { name: string }

@@ -1,4 +1,4 @@
-import type { Lease } from '#lib/ledger/hot-path-lease.ts'
+import type { Lease } from '#lib/ledger/lease.ts'
 import type { DeliveryStore } from './store.ts'
 
 /** Beyond this part of the lease nothing is sent any more: another process may be about to begin. */

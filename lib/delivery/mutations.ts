@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { storeNow } from '#lib/db/dialect.ts'
 import { failpoint } from '#lib/failpoint.ts'
-import { checkLease, type Lease } from '#lib/ledger/hot-path-lease.ts'
+import { checkLease } from '#lib/ledger/hot-path-lease.ts'
+import type { Lease } from '#lib/ledger/lease.ts'
 import { addPace, type PaceNews } from '#lib/pace/mutations.ts'
 
 /** Leases compare only against the store's clock: processes may run on machines that disagree. */

@@ -1,5 +1,5 @@
 import { storeTroubleOf } from '#lib/db/store-trouble.ts'
-import { LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
+import { LeaseLostError } from '#lib/ledger/lease.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
 import type { LogFields } from '#lib/log/events.ts'
 

@@ -1,4 +1,4 @@
-import { LeaseLostError } from '#lib/ledger/hot-path-lease.ts'
+import { LeaseLostError } from '#lib/ledger/lease.ts'
 import { IllegalMoveError } from '#lib/ledger/states.ts'
 import type { Log } from '#lib/log/events.ts'
 import { ceilingMs } from './backoff.ts'

@@ -41,9 +41,7 @@ export type DeliveryStore = {
   [name in Verb]: Verbs[name] extends (db: Db, ...given: infer Given) => infer Found
     ? (...given: Given) => Found
     : never
-} & Rest
-
-type Rest = {
+} & {
   /** Hears now what the store has answered, without waiting for this thread's turn. */
   hear(): void
   close(): Promise<void>
@@ -57,19 +55,11 @@ export function storeOn(db: Db): DeliveryStore {
     await new Promise((turn) => setImmediate(turn))
     return found
   }
-  return storeOf(call, { hear() {}, close: () => db.destroy() })
+  const names = Object.keys(verbs) as Verb[]
+  const calls = names.map((name) => [name, (...given: unknown[]) => call(name, given)])
+  return { ...Object.fromEntries(calls), hear() {}, close: () => db.destroy() }
 }
 
 export function callOn(db: Db, verb: Verb, given: unknown[]): Promise<unknown> {
   return (verbs[verb] as (...all: unknown[]) => Promise<unknown>)(db, ...given)
-}
-
-/** A store whose every verb is a `call`. */
-export function storeOf(
-  call: (verb: Verb, given: unknown[]) => Promise<unknown>,
-  rest: Rest,
-): DeliveryStore {
-  const names = Object.keys(verbs) as Verb[]
-  const calls = names.map((name) => [name, (...given: unknown[]) => call(name, given)])
-  return { ...Object.fromEntries(calls), ...rest }
 }

@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import { type DeliveryStore, storeOf } from './store.ts'
+import type { DeliveryStore, Verb } from './store.ts'
 import { revived } from './store-errors.ts'
 
 /**
@@ -35,24 +35,33 @@ export function openThreadedStore(databaseUrl: string): DeliveryStore {
   }
   line.on('message', receive)
 
-  return storeOf(
-    (verb, given) => {
-      const asked = Promise.withResolvers<unknown>()
-      waiting.set(++calls, asked)
-      line.postMessage(JSON.stringify([calls, verb, given]))
-      return asked.promise
+  function ask(verb: Verb, given: unknown[]): Promise<unknown> {
+    const asked = Promise.withResolvers<unknown>()
+    waiting.set(++calls, asked)
+    line.postMessage(JSON.stringify([calls, verb, given]))
+    return asked.promise
+  }
+
+  const own: Pick<DeliveryStore, 'hear' | 'close'> = {
+    hear() {
+      if (waiting.size === 0) return
+      const heard = receiveMessageOnPort(line)
+      if (heard) receive(heard.message)
     },
-    {
-      hear() {
-        if (waiting.size === 0) return
-        const heard = receiveMessageOnPort(line)
-        if (heard) receive(heard.message)
-      },
-      close() {
-        isClosing = true
-        line.postMessage('close')
-        return ended
-      },
+    close() {
+      isClosing = true
+      line.postMessage('close')
+      return ended
     },
-  )
+  }
+  // By name: the verbs themselves, and all the SQL they need, are loaded in the thread alone.
+  return new Proxy(own as DeliveryStore, {
+    get: (_, name) => Reflect.get(own, name) ?? verbCall(name),
+  })
+
+  function verbCall(name: string | symbol) {
+    // Whoever awaits the store itself asks for this.
+    if (name === 'then') return undefined
+    return (...given: unknown[]) => ask(name as Verb, given)
+  }
 }

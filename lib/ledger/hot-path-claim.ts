@@ -5,8 +5,8 @@ import { prepared } from '#lib/db/prepared.ts'
 import type { Punch } from '#lib/db/tables.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
 import { addCount, type Counts } from './hot-path-counts.ts'
-import type { Lease } from './hot-path-lease.ts'
 import { listFirstIds } from './hot-path-stop-rules.ts'
+import type { Lease } from './lease.ts'
 
 /** What the wire and the settlement need of a claimed punch. */
 export const claimedColumns = [

@@ -2,14 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
 import { prepared } from '#lib/db/prepared.ts'
-
-/** The lease of one delivery process on one connection: every write below checks it. */
-export type Lease = { connectionId: number; owner: string; token: number }
-
-/** Another process delivers for this connection now; nothing was written. */
-export class LeaseLostError extends Error {
-  override name = 'LeaseLostError'
-}
+import { type Lease, LeaseLostError } from './lease.ts'
 
 /**
  * Reads whether the lease is still ours (and whether nothing may be claimed: the connection is held,

@@ -6,7 +6,7 @@ import { type AnswerPage, writeAttempts } from './hot-path-answers.ts'
 import type { ClaimedPunch } from './hot-path-claim.ts'
 import { findConfirmed } from './hot-path-confirm.ts'
 import { addCount, type Counts } from './hot-path-counts.ts'
-import type { Lease } from './hot-path-lease.ts'
+import type { Lease } from './lease.ts'
 import { assertPunchMove, type PunchState } from './states.ts'
 
 /** What the settlement needs of a claimed punch: little, for all of it crosses a thread. */

@@ -8,9 +8,10 @@ import { failpoint } from '#lib/failpoint.ts'
 import { answerPage } from './hot-path-answers.ts'
 import { type ClaimedPunch, claim } from './hot-path-claim.ts'
 import { type Counts, writeCounts } from './hot-path-counts.ts'
-import { checkLease, type Lease } from './hot-path-lease.ts'
+import { checkLease } from './hot-path-lease.ts'
 import { type Settlement, settle } from './hot-path-settle.ts'
 import { applyStopRules, type Ruled } from './hot-path-stop-rules.ts'
+import type { Lease } from './lease.ts'
 
 export type HotWrite = {
   lease: Lease

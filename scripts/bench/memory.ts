@@ -35,7 +35,8 @@ export async function* run() {
     await startImport(db, importId)
     const startedMs = Date.now()
     const samples: Sample[] = []
-    const sampling = setInterval(() => samples.push(sampleOf(desk)), sampleMs)
+    const [web, delivery] = [desk.pidOf('web'), desk.pidOf('delivery')]
+    const sampling = setInterval(() => samples.push(sampleOf(web, delivery)), sampleMs)
     const finishedMs = await untilFinished(db).finally(() => clearInterval(sampling))
     yield figureOf(samples, (finishedMs - startedMs) / 1_000)
   } finally {
@@ -71,8 +72,8 @@ async function watch(desk: Desk, path: string, signal: AbortSignal): Promise<voi
   })
 }
 
-function sampleOf(desk: Desk): Sample {
-  const [web, delivery] = [megabytesOf(desk.pidOf('web')), megabytesOf(desk.pidOf('delivery'))]
+function sampleOf(webPid: number, deliveryPid: number): Sample {
+  const [web, delivery] = [megabytesOf(webPid), megabytesOf(deliveryPid)]
   return { web, delivery, both: web + delivery }
 }
 
