@@ -34,7 +34,7 @@ const faults: FaultRule[] = [
   { kind: 'server-error', rate: 0.002 },
 ]
 /** Go2Clock asks to slow down when so much is done. */
-const throttledAt = [0.25, 0.5, 0.7]
+const throttledAt = [0.25, 0.6]
 const throttledMs = 300
 const sampleMs = 2_000
 const samplesPerLine = 5

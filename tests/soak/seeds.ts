@@ -77,13 +77,13 @@ function tell(seed: number, { seconds, counts, problems }: SeedReport) {
   if (problems.length > 0) console.log(`    again: npm run test:soak -- --seed ${seed}`)
 }
 
-const order = ['PUTs', 'punches', 'kills', 'stops', 'freezes', 'outages', 'chaos', 'presses']
+const first = ['PUTs', 'punches', 'kills', 'stops', 'freezes', 'outages', 'chaos', 'presses']
 
+/** What was done, then what came of it. */
 function spell(counts: Record<string, number>): string {
-  const place = (name: string) => (order.indexOf(name) + order.length + 1) % (order.length + 1)
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
-    .map(([name, count]) => `${count.toLocaleString('en')} ${name}`)
+  const others = Object.keys(counts).filter((name) => !first.includes(name))
+  return [...first, ...others.sort()]
+    .filter((name) => (counts[name] ?? 0) > 0)
+    .map((name) => `${counts[name]?.toLocaleString('en')} ${name}`)
     .join(', ')
 }
