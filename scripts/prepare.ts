@@ -12,14 +12,21 @@ import { type Db, isPostgresUrl, openDb, sqlitePath } from '#lib/db/client.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import { storeProblem } from '#lib/db/store-problem.ts'
 import { recognizeStore } from '#lib/desk/mutations.ts'
-import { type Env, EnvError, parseEnv } from '#lib/env.ts'
+import { type Env, EnvError, parseEnv, secretsOf } from '#lib/env.ts'
+import { cleanError } from '#lib/log/clean-error.ts'
 
 try {
   console.log(JSON.stringify({ setupPath: await prepare(parseEnv(process.env)) }))
 } catch (error) {
-  if (!(error instanceof EnvError)) throw error
-  for (const problem of error.problems) console.error(problem)
+  // Node would print a bug with all it holds, which may be a row or the store's address.
+  const problems = error instanceof EnvError ? error.problems : [bugSentence(error)]
+  for (const problem of problems) console.error(problem)
   process.exitCode = 1
+}
+
+function bugSentence(error: unknown): string {
+  const told = JSON.stringify(cleanError(error, secretsOf(parseEnv(process.env))))
+  return `Punchdesk could not prepare its store because of a mistake of its own: ${told}`
 }
 
 async function prepare(env: Env): Promise<string | null> {
