@@ -101,14 +101,16 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
     onTestFinished(() => sandbox.stop())
     const connectionId = await addConnection(db, { baseUrl: sandbox.url, perSecond })
     const importId = await addImport(db, connectionId, rows)
-    const first = startDeliveryProcess(url)
+    // On a busy machine requests can arrive later than they left by more than at a desk.
+    const patient = { options: { perSecondMarginMs: 250 } }
+    const first = startDeliveryProcess(url, patient)
     onTestFinished(async () => void first.child.kill('SIGKILL'))
     await until(
       () => readImport(db, importId),
       (found) => found.accepted > rows / 3,
     )
     await first.end('SIGKILL')
-    const second = startDeliveryProcess(url)
+    const second = startDeliveryProcess(url, patient)
     onTestFinished(async () => void second.child.kill('SIGKILL'))
     await until(() => readImport(db, importId), isFinished)
     expect(await second.end('SIGTERM')).toBe(0)
