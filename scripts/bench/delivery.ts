@@ -1,7 +1,7 @@
 /**
  * Durable delivery (claims, outcomes and counters in SQLite at synchronous=FULL) against a bare loop
  * of undici requests, and against `xargs curl`, all against the same fixed answerer in another
- * process. Runs take turns; the figures are medians. BENCH_STORE=postgres takes PostgreSQL instead.
+ * process. Runs take turns; the figures are medians of steady rates. BENCH_STORE=postgres takes PostgreSQL instead.
  */
 import { hasCurl, type Sending, sendBarely, sendDurably, sendWithCurl } from './delivery/senders.ts'
 import { startAnswerer } from './delivery/start-answerer.ts'
@@ -16,7 +16,8 @@ const settings: Record<string, Setting> = {
   'delivery/raw-undici': {
     inFlight: 32,
     latencyMs: 0,
-    punches: 20_000,
+    punches: 80_000,
+    warmUp: 20_000,
     rounds: 5,
     peer: sendBarely,
   },
@@ -24,6 +25,7 @@ const settings: Record<string, Setting> = {
     inFlight: 64,
     latencyMs: 50,
     punches: 6_000,
+    warmUp: 0,
     rounds: 3,
     peer: sendBarely,
   },
@@ -31,6 +33,7 @@ const settings: Record<string, Setting> = {
     inFlight: 32,
     latencyMs: 0,
     punches: 2_000,
+    warmUp: 0,
     rounds: 3,
     peer: sendWithCurl,
   },
@@ -52,7 +55,8 @@ export async function* run(wanted: string[]) {
     try {
       const durable: number[] = []
       const peers: number[] = []
-      await sendBarely(answerer.url, { ...setting, punches: setting.punches / 4 })
+      // The answerer has to be warm, too.
+      await sendBarely(answerer.url, { ...setting, punches: setting.punches / 4, warmUp: 0 })
       for (let round = 0; round < setting.rounds; round++) {
         peers.push(await setting.peer(answerer.url, setting))
         durable.push(await sendDurably(answerer.url, setting))

@@ -87,6 +87,15 @@ export async function startImport(db: Db, importId: number): Promise<void> {
     .execute()
 }
 
+/** Waits until so many punches of the one import are accepted; how many it were, and when. */
+export async function untilAccepted(db: Db, count: number) {
+  for (;;) {
+    const { accepted } = await db.selectFrom('imports').select('accepted').executeTakeFirstOrThrow()
+    if (accepted >= count) return { accepted, ms: Date.now() }
+    await new Promise((soon) => setTimeout(soon, 10))
+  }
+}
+
 /** Waits until the one import of a store is finished; gives the milliseconds of the epoch it was. */
 export async function untilFinished(db: Db): Promise<number> {
   for (;;) {
