@@ -47,7 +47,7 @@ export class Judge {
   #doubles!: Doubles
   #people!: People
   #type: TypeKeys | null = null
-  /** Types of rows whose cells were edited on their own. */
+  /** Types of rows that the column's keys do not speak for. */
   #editedTypes = new Map<number, number>()
   #moments = new Map<string, MomentKeys>()
 
@@ -84,7 +84,7 @@ export class Judge {
 
   /** Judges every row; `changedColumns` hold values that read otherwise than before. */
   judgeAll(plan: ReadingPlan, changedColumns: Iterable<number> = []): void {
-    for (const column of changedColumns) {
+    for (const column of [...changedColumns, ...this.#edits.fold()]) {
       for (const key of this.#moments.keys()) {
         if (key.startsWith(`${column} `)) this.#moments.delete(key)
       }
@@ -162,7 +162,7 @@ export class Judge {
   #judgeUserids(): void {
     const column = this.#plan.columnOf.get('userid')
     const keys = column === undefined ? null : useridKeys(this.#source(column))
-    this.#people = new People(this.#sheet, this.#edits, keys)
+    this.#people = new People(this.#edits, keys)
     if (keys) this.#takeWorst(keys)
     else this.#takeWorstForAll(ruleNumber('id-missing'))
   }
@@ -196,7 +196,7 @@ export class Judge {
   }
 
   #takeWalls({ column, wall }: WallKeys): void {
-    const { codes } = this.#sheet.column(column)
+    const { codes } = this.#edits.column(column)
     if (codes === null) this.wall.set(wall)
     else
       for (let row = 0; row < codes.length; row++)
@@ -230,7 +230,7 @@ export class Judge {
       const index = this.#plan.columnOf.get(field)
       if (index === undefined) return null
       const empty = emptyKeys(this.#source(index))
-      const column = this.#sheet.column(index)
+      const column = this.#edits.column(index)
       return (row: number) => empty[column.keyOf(row)] === 1
     }
     const noLatitude = isEmpty('latitude')
@@ -248,15 +248,22 @@ export class Judge {
   /** Header, lines above it, rows that are no punches, and rows somebody edited or decided about. */
   #judgeWholeRows(): void {
     const { headerRow } = this.#plan.shape
-    for (let row = 0; row < headerRow - 1; row++) this.#base[row] = aboveHeader
+    const { skips } = this.#edits
+    for (let row = 0; row < headerRow - 1; row++) {
+      if (skips[row] !== skipStates.kept) this.#base[row] = aboveHeader
+    }
     if (headerRow > 0) this.#base[headerRow - 1] = headerMark
     for (let row = headerRow; row < this.#sheet.rows; row++) {
-      if (this.#looksLikeNoPunch(row)) this.#judgeRow(row)
+      if (skips[row] === skipStates.asRead && this.#looksLikeNoPunch(row)) this.#judgeRow(row)
     }
-    for (const row of this.#edits.editedRows()) this.#judgeRow(row)
-    this.#edits.skips.forEach((state, row) => {
-      if (state !== skipStates.asRead) this.#judgeRow(row)
-    })
+    // A mark counts more than what the row reads as, so marked rows need not be read again.
+    for (let row = 0; row < skips.length; row++) {
+      if (row === headerRow - 1) continue
+      if (skips[row] === skipStates.skipped) this.#base[row] = leftOut
+      else if (skips[row] === skipStates.kept && this.#base[row] === wordLeftOut)
+        this.#base[row] = typeUnknown
+    }
+    for (const row of this.#edits.looseRows()) this.#judgeRow(row)
   }
 
   /** A cheap look before a row's texts are read: no time, and no employee or an empty time. */
@@ -275,7 +282,7 @@ export class Judge {
     const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
     const state = this.#edits.skips[row]
     this.wall[row] = reading.wall ?? noWall
-    const isEdited = this.#edits.hasEditedCells(row)
+    const isEdited = this.#edits.looseRows().has(row)
     this.#people.setEdited(row, isEdited ? reading.punch.userid : undefined)
     if (isEdited) this.#editedTypes.set(row, reading.punch.checktype ?? noType)
     else this.#editedTypes.delete(row)
@@ -308,7 +315,7 @@ export class Judge {
   #takeWorst({ column, rule, isClean }: KeyReading): void {
     if (isClean) return
     const base = this.#base
-    const { codes } = this.#sheet.column(column)
+    const { codes } = this.#edits.column(column)
     if (codes === null) {
       for (let row = 0; row < rule.length; row++) {
         if ((rule[row] as number) < (base[row] as number)) base[row] = rule[row] as number
@@ -328,11 +335,11 @@ export class Judge {
   }
 
   #column(reading: KeyReading) {
-    return this.#sheet.column(reading.column)
+    return this.#edits.column(reading.column)
   }
 
   #source(index: number) {
-    return { index, column: this.#sheet.column(index), edits: this.#edits }
+    return { index, column: this.#edits.column(index), edits: this.#edits }
   }
 }
 

@@ -1,5 +1,5 @@
 import { cleanText } from './clean-text.ts'
-import type { Column } from './column.ts'
+import type { KeyedColumn } from './column-overlay.ts'
 import type { Edits } from './edits.ts'
 import {
   daySettler,
@@ -35,7 +35,8 @@ export const noWall = 0xffffffff
 export const noDay = -1
 export const noType = -1
 
-type Source = { index: number; column: Column; edits: Edits }
+/** `column` is `edits.column(index)`. */
+type Source = { index: number; column: KeyedColumn; edits: Edits }
 
 export function useridKeys(source: Source): UseridKeys {
   const { column, index } = source
@@ -45,7 +46,7 @@ export function useridKeys(source: Source): UseridKeys {
   const reading = ruleKeys(source, (key) => {
     const start = texts.start(key)
     const end = texts.ends[key] as number
-    if (replaced.size === 0 && isDigits(texts.bytes, start, end)) {
+    if (replaced === 0 && isDigits(texts.bytes, start, end)) {
       hash[key] = hashBytes(texts.bytes, start, end)
       return fine
     }
@@ -74,7 +75,7 @@ export function optionalKeys(source: Source, field: Field): KeyReading {
     field === 'sensorid' || field === 'deviceserial' ? 64 : field === 'eventdescription' ? 255 : 0
   return ruleKeys(source, (key) => {
     const length = (texts.ends[key] as number) - texts.start(key)
-    if (length <= shortest && replaced.size === 0) return fine
+    if (length <= shortest && replaced === 0) return fine
     return readOptional(field, source.edits.keyText(source.index, key)).rule
   })
 }
@@ -92,12 +93,13 @@ export function emptyKeys({ index, column, edits }: Source): Uint8Array {
 export function momentKeys({ index, column, edits }: Source, kind: MomentKind): MomentKeys {
   const { texts, keys } = column
   const moments = new MomentKeys(kind, keys)
-  const replaced = edits.replacedKeys(index)
-  for (let key = 0; key < keys; key++) {
+  for (let key = 0; key < texts.length; key++) {
     if (moments.readFast(key, texts.bytes, texts.start(key), texts.ends[key] as number)) continue
     moments.read(key, texts.get(key))
   }
-  for (const [key, text] of replaced) moments.read(key, text)
+  edits.forEachReplacedKey(index, (key, text) => {
+    moments.read(key, text)
+  })
   return moments
 }
 

@@ -60,6 +60,18 @@ export class PackedTexts {
     return true
   }
 
+  /** True when text `index` is text `otherIndex` of another list. */
+  isSame(index: number, other: PackedTexts, otherIndex: number): boolean {
+    const start = this.start(index)
+    const otherStart = other.start(otherIndex)
+    const length = (this.ends[index] as number) - start
+    if ((other.ends[otherIndex] as number) - otherStart !== length) return false
+    for (let i = 0; i < length; i++) {
+      if (this.bytes[start + i] !== other.bytes[otherStart + i]) return false
+    }
+    return true
+  }
+
   /** True when text `index` holds these lower-case ASCII bytes, capitals not minded. */
   includesFolded(index: number, needle: Uint8Array): boolean {
     const last = (this.ends[index] as number) - needle.length

@@ -1,18 +1,15 @@
 import type { Edits } from './edits.ts'
 import { hashText, type UseridKeys } from './key-readings.ts'
-import type { Sheet } from './sheet.ts'
 import { readUserid } from './values.ts'
 
 /** The employee of each row: looked up by key, or kept apart for rows whose cells were edited. */
 export class People {
-  #sheet: Sheet
   #edits: Edits
   #keys: UseridKeys | null
   #edited = new Map<number, { userid: string | null; hash: number }>()
 
   /** `keys` is null when no column holds the employee ID. */
-  constructor(sheet: Sheet, edits: Edits, keys: UseridKeys | null) {
-    this.#sheet = sheet
+  constructor(edits: Edits, keys: UseridKeys | null) {
     this.#edits = edits
     this.#keys = keys
   }
@@ -58,6 +55,6 @@ export class People {
   }
 
   #keyOf(row: number, { column }: UseridKeys): number {
-    return this.#sheet.column(column).keyOf(row)
+    return this.#edits.column(column).keyOf(row)
   }
 }

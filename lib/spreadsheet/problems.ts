@@ -24,7 +24,7 @@ export function listProblems(sheet: Sheet, edits: Edits, judge: Judge): Problem[
       groups.set(reason, group)
     }
     group.rows++
-    countValue(group, row, sheet, edits, judge)
+    countValue(group, row, edits, judge)
   }
   return [...groups.values()]
     .map((group) => problemOf(group, edits, judge))
@@ -34,18 +34,10 @@ export function listProblems(sheet: Sheet, edits: Edits, judge: Judge): Problem[
 const order: Problem['severity'][] = ['error', 'warning', 'duplicate', 'skipped']
 
 /** Counted by key, by text where the cell was edited on its own. */
-function countValue(
-  { rule, keys }: Group,
-  row: number,
-  sheet: Sheet,
-  edits: Edits,
-  judge: Judge,
-): void {
+function countValue({ rule, keys }: Group, row: number, edits: Edits, judge: Judge): void {
   const column = markedColumn(judge.plan, ruleOf(rule).field)
   if (column === null) return
-  const key = edits.hasEditedCells(row)
-    ? edits.text(row, column)
-    : (sheet.columns[column]?.keyOf(row) as number)
+  const key = edits.looseRows().has(row) ? edits.text(row, column) : edits.column(column).keyOf(row)
   const known = keys.get(key)
   if (known !== undefined) keys.set(key, known + 1)
   else if (keys.size < valuesCounted) keys.set(key, 1)

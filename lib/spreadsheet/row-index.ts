@@ -54,23 +54,24 @@ function searchRows(sheet: Sheet, edits: Edits, judge: Judge, search: string): U
   const wanted = cleanText(search).toLowerCase()
   if (wanted === '') return null
   const found = new Uint8Array(sheet.rows)
-  sheet.columns.forEach((column, index) => {
+  sheet.columns.forEach((_, index) => {
+    const column = edits.column(index)
     const has = new Uint8Array(column.keys)
     const needle = new TextEncoder().encode(wanted)
     const isAscii = needle.length === wanted.length
-    for (let key = 0; key < column.keys; key++) {
+    for (let key = 0; key < column.texts.length; key++) {
       const hit = isAscii
         ? column.texts.includesFolded(key, needle)
         : column.texts.get(key).toLowerCase().includes(wanted)
       if (hit) has[key] = 1
     }
-    for (const [key, text] of edits.replacedKeys(index)) {
+    edits.forEachReplacedKey(index, (key, text) => {
       has[key] = text.toLowerCase().includes(wanted) ? 1 : 0
-    }
+    })
     if (!has.includes(1)) return
     for (let row = 0; row < sheet.rows; row++) if (has[column.keyOf(row)] === 1) found[row] = 1
   })
-  for (const row of edits.editedRows()) {
+  for (const row of edits.looseRows()) {
     const cells = sheet.columns.map((_, column) => edits.text(row, column).toLowerCase())
     found[row] = cells.some((cell) => cell.includes(wanted)) ? 1 : 0
   }

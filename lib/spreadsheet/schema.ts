@@ -262,8 +262,9 @@ export type SendSummary = {
 }
 
 export type EditResult = {
-  /** Rows whose cells or verdict changed; the page asks again for what it shows. */
+  /** Rows whose cells were written or that were skipped or brought back. */
   changedRows: number
+  changedCells: number
   counts: VerdictCounts
   canUndo: boolean
   canRedo: boolean

@@ -92,13 +92,14 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     index = null
   }
 
-  function afterEdit({ rows, columns }: Touched): EditResult {
+  function afterEdit({ rows, columns, isBulk, changedCells }: Touched): EditResult {
     const { sheet, edits, judge } = current()
-    if (columns.size > 0) judge.judgeAll(judge.plan, columns)
+    if (isBulk) judge.judgeAll(judge.plan, columns)
     else judge.judgeRows(rows)
-    if (columns.size + rows.length > 0) forget()
+    if (rows.length > 0) forget()
     return {
-      changedRows: columns.size > 0 ? sheet.rows : rows.length,
+      changedRows: rows.length,
+      changedCells,
       counts: countVerdicts(sheet, judge),
       canUndo: edits.canUndo,
       canRedo: edits.canRedo,

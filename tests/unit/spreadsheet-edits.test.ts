@@ -1,11 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Edits, skipStates } from '#lib/spreadsheet/edits.ts'
-import { Judge } from '#lib/spreadsheet/judge.ts'
-import { proposeShape } from '#lib/spreadsheet/propose.ts'
-import { planReading } from '#lib/spreadsheet/row-reader.ts'
-import { Sheet } from '#lib/spreadsheet/sheet.ts'
-import { allRows, glance, now, openWorkbench } from '../support/workbench.ts'
+import { allRows, glance, openWorkbench } from '../support/workbench.ts'
 
 const text =
   'PIN,Date/Time,Status\n7,2026-08-03 07:00,IN\n7,2026-08-03 07:00,IN\n1O71,2026-08-03 08:00,IN\n1O71,2026-08-04 08:00,Out Back\n7,2026-08-03 07:00,OUT\n'
@@ -116,86 +110,5 @@ describe('rows left out and brought back', () => {
     const { bench } = await openWorkbench('PIN,Date/Time,Status\n1,2026-08-03 07:00,IN\nTotal,,\n')
     await bench.skipRows([3], false)
     expect((await glance(bench))[1]).toBe('3 error Employee ID is not a whole number')
-  })
-})
-
-describe('any series of edits', () => {
-  const cell = [
-    fc.constantFrom('1', '2', '3', '1O', '', 'Total', 'PIN'),
-    fc.constantFrom(
-      '03/08/2026 07:00',
-      '3 Aug 2026 7:00',
-      '26/06/2026 08:00',
-      'x',
-      '',
-      '29/03/2026 01:30',
-    ),
-    fc.constantFrom('IN', 'OUT', 'I', 'Out Back', '', 'None'),
-  ] as const
-  const grid = fc.array(fc.tuple(...cell), { minLength: 1, maxLength: 14 })
-  const step = fc.record({
-    kind: fc.constantFrom('edit', 'replace', 'skip', 'keep', 'undo', 'redo'),
-    row: fc.nat(13),
-    other: fc.nat(13),
-    column: fc.nat(2),
-    text: fc.oneof(...cell),
-  })
-
-  function open(rows: string[][]) {
-    const sheet = new Sheet({ maxRows: 100, maxColumns: 100, maxCells: 10_000 })
-    for (const cells of [['PIN', 'Date/Time', 'Status'], ...rows]) sheet.push(cells)
-    sheet.close()
-    const edits = new Edits(sheet)
-    const shape = { ...proposeShape(sheet, 1), dateOrder: 'dmy' as const }
-    const columns = shape.columns.map((column, i) => ({
-      ...column,
-      field: (['userid', 'checktime', 'checktype'] as const)[i] ?? null,
-    }))
-    const plan = planReading({ ...shape, columns }, 'Europe/London', now)
-    const judge = new Judge(sheet, edits, plan)
-    judge.judgeAll(plan)
-    return { sheet, edits, plan, judge }
-  }
-
-  it('judges as if the file had been read so, and undone is as it was', () => {
-    fc.assert(
-      fc.property(grid, fc.array(step, { maxLength: 12 }), (rows, steps) => {
-        const { sheet, edits, plan, judge } = open(rows)
-        const before = [...judge.reason]
-        const seen = () =>
-          Array.from({ length: sheet.rows }, (_, row) => [judge.reason[row], judge.otherRow(row)])
-        for (const { kind, row, other, column, text } of steps) {
-          const at = 1 + (row % rows.length)
-          const from = edits.text(1 + (other % rows.length), column)
-          const touched =
-            kind === 'edit'
-              ? edits.editCell(at, column, text)
-              : kind === 'replace'
-                ? edits.replaceValue(column, from, text)
-                : kind === 'undo'
-                  ? edits.undo()
-                  : kind === 'redo'
-                    ? edits.redo()
-                    : edits.skip(
-                        Uint32Array.of(at),
-                        skipStates[kind === 'skip' ? 'skipped' : 'kept'],
-                      )
-          if (touched.columns.size > 0) judge.judgeAll(plan, touched.columns)
-          else judge.judgeRows(touched.rows)
-          const stepwise = seen()
-          judge.judgeAll(plan, [0, 1, 2])
-          expect(stepwise).toEqual(seen())
-        }
-        while (edits.canUndo) edits.undo()
-        judge.judgeAll(plan, [0, 1, 2])
-        expect([...judge.reason]).toEqual(before)
-        expect(
-          sheet.columns.every((_, column) =>
-            rows.every((cells, i) => edits.text(i + 1, column) === cells[column]),
-          ),
-        ).toBe(true)
-      }),
-      { numRuns: 400 },
-    )
   })
 })
