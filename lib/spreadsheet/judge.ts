@@ -161,8 +161,8 @@ export class Judge {
 
   #judgeUserids(): void {
     const column = this.#plan.columnOf.get('userid')
-    const keys = column === undefined ? null : useridKeys(this.#source(column))
-    this.#people = new People(this.#edits, keys)
+    const keys = column === undefined ? null : useridKeys(this.#source(column), this.#plan.ids)
+    this.#people = new People(this.#edits, keys, this.#plan.ids)
     if (keys) this.#takeWorst(keys)
     else this.#takeWorstForAll(ruleNumber('id-missing'))
   }

@@ -1,6 +1,7 @@
 import { cleanText } from './clean-text.ts'
 import type { KeyedColumn } from './column-overlay.ts'
 import type { Edits } from './edits.ts'
+import { type IdReader, readId } from './id-reader.ts'
 import {
   daySettler,
   emptyMomentRule,
@@ -12,7 +13,7 @@ import {
 } from './moments.ts'
 import { fine, ruleNumber } from './rules.ts'
 import type { Field, WordMeaning } from './schema.ts'
-import { cellEmpty, readCheckType, readOptional, readUserid } from './values.ts'
+import { cellEmpty, readCheckType, readOptional } from './values.ts'
 
 /**
  * Columns read key by key into typed arrays: a rule runs once per different value, and the rows
@@ -38,7 +39,7 @@ export const noType = -1
 /** `column` is `edits.column(index)`. */
 type Source = { index: number; column: KeyedColumn; edits: Edits }
 
-export function useridKeys(source: Source): UseridKeys {
+export function useridKeys(source: Source, ids: IdReader | null): UseridKeys {
   const { column, index } = source
   const hash = new Uint32Array(column.keys)
   const { texts } = column
@@ -46,11 +47,11 @@ export function useridKeys(source: Source): UseridKeys {
   const reading = ruleKeys(source, (key) => {
     const start = texts.start(key)
     const end = texts.ends[key] as number
-    if (replaced === 0 && isDigits(texts.bytes, start, end)) {
+    if (ids === null && replaced === 0 && isDigits(texts.bytes, start, end)) {
       hash[key] = hashBytes(texts.bytes, start, end)
       return fine
     }
-    const { value, rule } = readUserid(source.edits.keyText(index, key))
+    const { value, rule } = readId(ids, source.edits.keyText(index, key))
     if (value !== null) hash[key] = hashText(value)
     return rule
   })

@@ -1,17 +1,19 @@
 import type { Edits } from './edits.ts'
+import { type IdReader, readId } from './id-reader.ts'
 import { hashText, type UseridKeys } from './key-readings.ts'
-import { readUserid } from './values.ts'
 
 /** The employee of each row: looked up by key, or kept apart for rows whose cells were edited. */
 export class People {
   #edits: Edits
   #keys: UseridKeys | null
+  #ids: IdReader | null
   #edited = new Map<number, { userid: string | null; hash: number }>()
 
   /** `keys` is null when no column holds the employee ID. */
-  constructor(edits: Edits, keys: UseridKeys | null) {
+  constructor(edits: Edits, keys: UseridKeys | null, ids: IdReader | null) {
     this.#edits = edits
     this.#keys = keys
+    this.#ids = ids
   }
 
   /** Remembers what an edited row reads as; `undefined` = as its key says. */
@@ -26,7 +28,7 @@ export class People {
     if (edited || !this.#keys) return edited?.userid ?? null
     // Not the cell as it counts: a row that is about to be judged anew must still be found as it was.
     const { column } = this.#keys
-    return readUserid(this.#edits.keyText(column, this.#keyOf(row, this.#keys))).value
+    return readId(this.#ids, this.#edits.keyText(column, this.#keyOf(row, this.#keys))).value
   }
 
   hashOf(row: number): number {
@@ -49,7 +51,7 @@ export class People {
       else keysSeen.add(this.#keyOf(row, this.#keys))
     }
     for (const key of keysSeen) {
-      ids.add(readUserid(this.#edits.keyText(this.#keys?.column ?? 0, key)).value)
+      ids.add(readId(this.#ids, this.#edits.keyText(this.#keys?.column ?? 0, key)).value)
     }
     return ids.size
   }

@@ -60,10 +60,22 @@ function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: J
     severity: severity as Problem['severity'],
     title,
     rows,
-    remark: remarkOf(id, values, byText.size),
+    remark: peopleRemark(id, values, judge) ?? remarkOf(id, values, byText.size),
     values,
     firstRowNo: firstRow + 1,
   }
+}
+
+/** `00417 (22) looks like 417 Megan Holroyd; 2290 (9)`. */
+function peopleRemark(rule: string, values: Problem['values'], judge: Judge): string | null {
+  const { ids } = judge.plan
+  if (!ids?.directory || (rule !== 'id-not-in-list' && rule !== 'id-not-matched')) return null
+  const said = values.slice(0, 3).map(({ text, rows }) => {
+    const looksLike = ids.looksLike(text, '')
+    const value = `${cleanText(text)} (${rows.toLocaleString('en-GB')})`
+    return looksLike ? `${value} ${looksLike.why}` : value
+  })
+  return values.length > said.length ? `${said.join('; ')} and more` : said.join('; ')
 }
 
 const remarks: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { nowIn } from '#lib/punch/site-zone.ts'
 import { clockText, dateText, wallSeconds, wallText } from '#lib/punch/wall-clock.ts'
 import { cleanText } from './clean-text.ts'
+import { type IdReader, readId } from './id-reader.ts'
 import { meaningsOf } from './key-readings.ts'
 import {
   emptyMomentRule,
@@ -11,7 +12,7 @@ import {
 } from './moments.ts'
 import { fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, ReadPunch, Shape, WordMeaning } from './schema.ts'
-import { cellEmpty, clockUnreadable, readCheckType, readOptional, readUserid } from './values.ts'
+import { cellEmpty, clockUnreadable, readCheckType, readOptional } from './values.ts'
 
 /** One row read on its own: every finding, and the punch as far as it could be read. */
 export type RowReading = {
@@ -38,9 +39,23 @@ export type ReadingPlan = {
   columnOf: ReadonlyMap<Field, number>
   meanings: ReadonlyMap<string, WordMeaning>
   context: MomentContext
+  /** Leads from an ID as written to a userid; null = every number is taken as it stands. */
+  ids: IdReader | null
 }
 
-export function planReading(shape: Shape, zone: string, now = nowIn(zone)): ReadingPlan {
+/** What the desk knows beside the file. */
+export type DeskKnowledge = {
+  ids?: IdReader | null
+  /** Type words people explained before (as cleanText gives them); the shape's own count first. */
+  learned?: ReadonlyMap<string, WordMeaning>
+}
+
+export function planReading(
+  shape: Shape,
+  zone: string,
+  now = nowIn(zone),
+  { ids = null, learned }: DeskKnowledge = {},
+): ReadingPlan {
   const columnOf = new Map<Field, number>()
   shape.columns.forEach(({ field }, index) => {
     if (field !== null && !columnOf.has(field)) columnOf.set(field, index)
@@ -48,8 +63,9 @@ export function planReading(shape: Shape, zone: string, now = nowIn(zone)): Read
   return {
     shape,
     columnOf,
-    meanings: meaningsOf(shape.typeWords),
+    meanings: new Map([...(learned ?? []), ...meaningsOf(shape.typeWords)]),
     context: { order: shape.dateOrder, zone, now: wallSeconds(now) },
+    ids,
   }
 }
 
@@ -63,7 +79,7 @@ export function readRow(plan: ReadingPlan, textOf: (column: number) => string): 
     const column = plan.columnOf.get(field)
     return column === undefined ? null : textOf(column)
   }
-  const userid = readUserid(cell('userid') ?? '')
+  const userid = readId(plan.ids, cell('userid') ?? '')
   find('userid', userid.rule)
   const time = readTime(plan, cell, find)
   const type = readType(plan, cell, find)
@@ -76,7 +92,7 @@ export function readRow(plan: ReadingPlan, textOf: (column: number) => string): 
   ) as Record<(typeof optionalFields)[number], string | null>
   if (optional.latitude !== null && optional.longitude === null) find('longitude', longitudeMissing)
   if (optional.latitude === null && optional.longitude !== null) find('latitude', latitudeMissing)
-  const name = cleanText(cell('name') ?? '')
+  const name = cleanText(cell('name') ?? '') || (plan.ids?.person(userid.value)?.name ?? '')
   return {
     findings,
     worst: findings.reduce((worst, finding) => Math.min(worst, finding.rule), fine),

@@ -2,9 +2,10 @@ import { typeWithNumber } from '#lib/punch/check-type.ts'
 import { longDate, readBack, twelveHour } from '#lib/punch/wall-clock.ts'
 import { cleanText } from './clean-text.ts'
 import type { Edits } from './edits.ts'
+import { called, type LooksLike } from './id-reader.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { markedColumn } from './row-reader.ts'
-import { ruleOf } from './rules.ts'
+import { type PeopleContext, ruleOf } from './rules.ts'
 import type { Explanation, ReadPunch, RowView } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { shortReason } from './short-reason.ts'
@@ -78,6 +79,8 @@ export function explainCell(
   const reading = judge.read(row)
   const other = judge.otherRow(row)
   const { zone, now } = judge.plan.context
+  const looksLike = whoItLooksLike(edits, judge, row)
+  const people = peopleContext(judge, reading.punch.userid, looksLike)
   const text = column === null ? '' : edits.text(row, column)
   const findings = reading.findings
     .filter((finding) => finding.column === column || finding.column === null || column === null)
@@ -90,7 +93,7 @@ export function explainCell(
         severity,
         rule: id,
         title,
-        sentence: explain({ text: cell, zone, now, wall: reading.wall, otherRowNo }),
+        sentence: explain({ text: cell, zone, now, wall: reading.wall, otherRowNo, people }),
       }
     })
   return {
@@ -102,6 +105,34 @@ export function explainCell(
     readAs: column === null ? '' : readAs(judge, column, reading.punch, text),
     sameValueRows: column === null ? 0 : sameValueRows(sheet, judge, row, column),
     otherRowNo: other === null ? null : other + 1,
+    proposedId:
+      looksLike && column === judge.plan.columnOf.get('userid')
+        ? { userid: looksLike.person.userid, name: looksLike.person.name }
+        : null,
+  }
+}
+
+/** Somebody of the list, where the row's ID leads to nobody. */
+function whoItLooksLike(edits: Edits, judge: Judge, row: number): LooksLike | null {
+  const { ids, columnOf } = judge.plan
+  const column = columnOf.get('userid')
+  if (!ids?.directory || column === undefined) return null
+  const text = edits.text(row, column)
+  if (ids.person(ids.read(text).value)) return null
+  const names = columnOf.get('name')
+  return ids.looksLike(text, names === undefined ? '' : edits.text(row, names))
+}
+
+function peopleContext(
+  { plan: { ids } }: Judge,
+  userid: string | null,
+  looksLike: LooksLike | null,
+): PeopleContext | undefined {
+  if (!ids?.directory) return undefined
+  return {
+    list: `the list of ${ids.directory.connection}`,
+    name: ids.person(userid)?.name ?? '',
+    looksLike: looksLike?.why ?? null,
   }
 }
 
@@ -114,6 +145,8 @@ function readAs(judge: Judge, column: number, punch: ReadPunch, text: string): s
     return punch.checktime === null ? '' : readBack(punch.checktime)
   if (field === 'checktype') return punch.checktype === null ? '' : typeWithNumber(punch.checktype)
   if (!field) return ''
+  const person = field === 'userid' ? plan.ids?.person(punch.userid) : null
+  if (person) return person.name === '' && person.userid === text ? '' : called(person)
   const value = field === 'checktime' ? null : punch[field]
   return value === null || value === text ? '' : cleanText(String(value))
 }

@@ -13,6 +13,17 @@ export type RuleContext = {
   wall: number | null
   /** The row it collides with (row number); null when there is none. */
   otherRowNo: number | null
+  /** What the list of employees says about the row's ID; absent without a list. */
+  people?: PeopleContext
+}
+
+export type PeopleContext = {
+  /** `the list of Leeds bakery` */
+  list: string
+  /** The name in the list. */
+  name: string
+  /** `looks like 417 Megan Holroyd`; null when nobody comes to mind. */
+  looksLike: string | null
 }
 
 type Rule = {
@@ -68,7 +79,14 @@ const rules = [
     'userid',
     'id-not-number',
     'Employee ID is not a whole number',
-    ({ text }) => `${oddCharacter(text)} Employee IDs are whole numbers.`,
+    ({ text, people }) => `${oddCharacter(text)} Employee IDs are whole numbers.${hint(people)}`,
+  ),
+  error(
+    'userid',
+    'id-not-matched',
+    'Nobody in the list has this number',
+    ({ text, people }) =>
+      `${quoted(text)} leads to nobody in ${people?.list ?? 'the list of employees'}, so the desk cannot tell whose punch it is.${hint(people)}`,
   ),
 
   // Date and time.
@@ -218,6 +236,22 @@ const rules = [
   ),
   rule(
     'warning',
+    'userid',
+    'id-not-in-list',
+    'Employee ID not in the list',
+    ({ text, people }) =>
+      `${quoted(text)} is not in ${people?.list ?? 'the list of employees'}.${hint(people)}`,
+  ),
+  rule(
+    'warning',
+    'userid',
+    'id-inactive',
+    'Employee is not active',
+    ({ text, people }) =>
+      `${quoted(text)} is ${people?.name || 'somebody'}, who is inactive in ${people?.list ?? 'the list of employees'}.`,
+  ),
+  rule(
+    'warning',
     'date',
     'clock-reset',
     'Clock had lost its date',
@@ -332,6 +366,11 @@ function oddCharacter(text: string): string {
   if (/[oOlI|]/.test(odd) && /\d/.test(clean)) return `${quoted(text)} holds the letter ${odd}.`
   if (/\p{L}/u.test(odd)) return `${quoted(text)} holds letters.`
   return `${quoted(text)} holds the character ${odd}`.concat('.')
+}
+
+/** Who the ID seems to be, as a sentence of its own. */
+function hint(people: PeopleContext | undefined): string {
+  return people?.looksLike ? ` It ${people.looksLike}.` : ''
 }
 
 function moment(wall: number | null): string {

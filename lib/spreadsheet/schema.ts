@@ -37,6 +37,10 @@ export type OpenOptions = {
   reading?: Reading
   /** A shape to begin with (a template); one is proposed when it is absent or does not fit. */
   shape?: Shape
+  /** Ways to read that were saved; the one with this file's header is used. */
+  templates?: Template[]
+  /** Type words that were explained before. */
+  words?: LearnedWord[]
 }
 
 export type Progress = {
@@ -100,13 +104,17 @@ export type DateOrder = (typeof dateOrders)[number]
 
 export const layouts = ['punch-per-row'] as const
 
+/** What the numbers of the employee column are, where a list of employees can tell. */
+export const idWays = ['userid', 'zeros', 'payroll', 'badge', 'name'] as const
+export type IdWay = (typeof idWays)[number]
+
 export type WordMeaning = z.output<typeof wordMeaningSchema>
 
 export type Shape = z.output<typeof shapeSchema>
 
 /** What is still open before the rows can be checked. */
 export type OpenQuestion = {
-  id: 'employee-column' | 'time-column' | 'date-order' | 'type' | 'type-words'
+  id: 'employee-column' | 'employee-ids' | 'time-column' | 'date-order' | 'type' | 'type-words'
   /** A full sentence for the admin. */
   sentence: string
   /** False = the admin may go on; the rows concerned are errors until decided. */
@@ -129,7 +137,14 @@ export type ColumnInfo = {
   remark: string
 }
 
-export type TypeWord = { word: string; rows: number; means: WordMeaning; guess: number | null }
+export type TypeWord = {
+  word: string
+  rows: number
+  means: WordMeaning
+  guess: number | null
+  /** Set while it means what somebody said for an earlier file. */
+  learned?: { by: string; at: string }
+}
 
 export type DateReading = {
   order: DateOrder
@@ -158,6 +173,89 @@ export type DateQuestion = {
   /** Rows by what their date allows. */
   counts: { dayFirst: number; monthFirst: number; either: number; fixed: number }
   readings: DateReading[]
+}
+
+/** One way to read the employee column, with what speaks for it. */
+export type IdReading = {
+  way: IdWay
+  /** `Payroll numbers` */
+  label: string
+  /** Different values that lead to somebody in the list this way. */
+  fits: number
+  examples: { text: string; userid: string; name: string }[]
+}
+
+/** What the list of employees says about the employee column. */
+export type IdQuestion = {
+  /** none = no employee column or no list; settled = nothing speaks for another way. */
+  state: 'none' | 'settled' | 'asked' | 'answered' | 'remembered'
+  way: IdWay
+  /** The connection's name. */
+  connection: string
+  /** People in the list; 0 = there is none. */
+  listed: number
+  /** Different values in the column. */
+  distinct: number
+  /** Of them, those that lead to somebody in the list. */
+  found: number
+  /** Values that lead to nobody, most rows first, at most 20. */
+  unlisted: UnlistedId[]
+  unlistedValues: number
+  unlistedRows: number
+  inactiveValues: number
+  inactiveRows: number
+  /** Why it is asked, with counts; empty when it is not. */
+  evidence: string
+  /** The ways that fit somebody, the IDs themselves always among them, best first. */
+  readings: IdReading[]
+  /** Names in the column that are in the list and that nobody confirmed yet; at most 500. */
+  names: { text: string; userid: string; name: string; rows: number }[]
+  /** Values read as somebody confirmed before, and when the newest of them was (instant). */
+  confirmedValues: number
+  confirmedAt: string | null
+}
+
+export type UnlistedId = {
+  text: string
+  rows: number
+  /** Who it seems to be: proposed, never applied alone. */
+  looksLike: { userid: string; name: string; why: string } | null
+}
+
+/** A saved way to read one kind of spreadsheet. */
+export type Template = {
+  id: number
+  name: string
+  /** The file's header as it is compared (template-key.ts). */
+  headerKey: string
+  /** null when this version does not understand it any more. */
+  shape: Shape | null
+  /** `you`, or the name of who saved it last. */
+  savedBy: string
+  /** Instant. */
+  savedAt: string
+}
+
+/** A type word somebody explained before, for this connection. */
+export type LearnedWord = {
+  word: string
+  means: WordMeaning
+  /** `you`, or a name. */
+  by: string
+  /** Instant. */
+  at: string
+}
+
+/** Whether the file was recognised by a template. */
+export type TemplateState = {
+  headerKey: string
+  /** Named columns; 0 = the file has no header. */
+  headers: number
+  /** The template of these headers; null = there is none. */
+  found: Omit<Template, 'shape' | 'headerKey'> | null
+  isUsed: boolean
+  /** Why it is not used, or not all of it; a full sentence or empty. */
+  remark: string
 }
 
 // --- verdicts --------------------------------------------------------------------------------
@@ -249,6 +347,8 @@ export type Explanation = {
   sameValueRows: number
   /** The other row this one collides with. */
   otherRowNo: number | null
+  /** An ID of the list that may be meant by this cell; proposed, never applied alone. */
+  proposedId?: { userid: string; name: string } | null
 }
 
 export type SendSummary = {
@@ -301,6 +401,17 @@ export type Workbench = {
   describeColumns(): Promise<ColumnInfo[]>
   typeWords(): Promise<TypeWord[]>
   dateQuestion(): Promise<DateQuestion>
+  /**
+   * The list of employees, JSON of `DirectoryData` (directory.ts) in UTF-8. May come at any time, also
+   * while a file is read or open: its verdicts are made anew. Null when no file is open yet.
+   */
+  setDirectory(json: Uint8Array): Promise<VerdictCounts | null>
+  idQuestion(): Promise<IdQuestion>
+  /** Somebody confirms who is meant: texts of the employee column and their userids. */
+  confirmIds(pairs: [text: string, userid: string][]): Promise<VerdictCounts>
+  templateState(): Promise<TemplateState>
+  /** Reads with the template of this header, or as if there were none. */
+  useTemplate(use: boolean): Promise<VerdictCounts>
   /** Up to n rows that would be sent, spread over the file. */
   previewPunches(n: number): Promise<RowView[]>
 

@@ -5,7 +5,7 @@ import type { Edits } from './edits.ts'
 import { headerKey } from './header-words.ts'
 import type { Judge } from './judge.ts'
 import { columnName, layoutRemark, proposeShape, sampleValues } from './propose.ts'
-import type { ColumnInfo, OpenQuestion, TypeWord } from './schema.ts'
+import type { ColumnInfo, IdQuestion, LearnedWord, OpenQuestion, TypeWord } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { readMoment } from './values.ts'
 
@@ -71,7 +71,12 @@ function isClockDatabase(sheet: Sheet, headerRow: number): boolean {
 }
 
 /** The different words of the type column, most rows first, no word at all last. */
-export function typeWords(sheet: Sheet, edits: Edits, judge: Judge): TypeWord[] {
+export function typeWords(
+  sheet: Sheet,
+  edits: Edits,
+  judge: Judge,
+  learned: readonly LearnedWord[],
+): TypeWord[] {
   const { columnOf, meanings, shape } = judge.plan
   const index = columnOf.get('checktype')
   const column = index === undefined ? undefined : sheet.columns[index]
@@ -88,17 +93,24 @@ export function typeWords(sheet: Sheet, edits: Edits, judge: Judge): TypeWord[] 
     .slice(0, wordsShown)
     .map(([word, number]) => {
       const guess = guessType(word)
-      return { word, rows: number, means: meanings.get(word) ?? guess ?? 'ask', guess }
+      const means = meanings.get(word) ?? guess ?? 'ask'
+      const isAnswered = shape.typeWords.some((each) => cleanText(each.word) === word)
+      const known = isAnswered ? undefined : learned.find((each) => cleanText(each.word) === word)
+      return {
+        ...{ word, rows: number, means, guess },
+        ...(known && { learned: { by: known.by, at: known.at } }),
+      }
     })
 }
 
 /** What must or should be decided before the rows can be checked. */
-export function openQuestions(sheet: Sheet, judge: Judge): OpenQuestion[] {
+export function openQuestions(sheet: Sheet, judge: Judge, ids: IdQuestion): OpenQuestion[] {
   const { columnOf, shape } = judge.plan
   const questions: OpenQuestion[] = []
   const ask = (id: OpenQuestion['id'], sentence: string, blocks = true) =>
     questions.push({ id, sentence, blocks })
   if (!columnOf.has('userid')) ask('employee-column', 'Say which column holds the employee ID.')
+  if (ids.state === 'asked') ask('employee-ids', `${ids.evidence} Say what they are.`)
   const apart = columnOf.has('date') || columnOf.has('time')
   if (columnOf.has('checktime') && apart) {
     ask('time-column', 'Date and time stand in one column and also apart. Keep one of the two.')

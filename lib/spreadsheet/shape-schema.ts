@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dateOrders, delimiters, encodings, fields, layouts } from './schema.ts'
+import { dateOrders, delimiters, encodings, fields, idWays, layouts } from './schema.ts'
 
 /** The parts of the workbench's words that come from outside, checked. Apart, so that the page loads no zod. */
 
@@ -27,6 +27,8 @@ export const shapeSchema = z.object({
   dateOrder: z.enum(dateOrders).nullable(),
   /** Words of the type column as written (trimmed); a word that is not here is guessed. */
   typeWords: z.array(z.object({ word: z.string(), means: wordMeaningSchema })),
+  /** What the employee column holds; absent = the list of employees has not been asked about. */
+  ids: z.enum(idWays).optional(),
   /** The type of every row when no column holds it; null = must be asked. */
   defaultType: z.number().int().min(0).max(255).nullable(),
 })

@@ -1,13 +1,17 @@
+import { cleanText } from './clean-text.ts'
 import { dateQuestion, settledOrder } from './date-question.ts'
+import { directorySchema } from './directory-schema.ts'
 import { type Edits, Edits as EditsOver, skipStates, type Touched } from './edits.ts'
 import { hashOfFile } from './file-hash.ts'
 import { headerKey } from './header-words.ts'
+import { idQuestion } from './id-question.ts'
 import { Judge } from './judge.ts'
+import { KnownPeople } from './known-people.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
 import { defaultLimits, type ReadLimits, readFile } from './read-file.ts'
 import { indexRows } from './row-index.ts'
-import { planReading } from './row-reader.ts'
+import { planReading, type ReadingPlan } from './row-reader.ts'
 import { explainCell, previewRows, rowView, unreadRowView } from './row-views.ts'
 import {
   type EditResult,
@@ -17,6 +21,8 @@ import {
   type RowWindow,
   type Shape,
   type Summary,
+  type Template,
+  type VerdictCounts,
   type WindowRequest,
   type Workbench,
   WorkbenchError,
@@ -25,6 +31,7 @@ import { countVerdicts, summarizeSend } from './send-summary.ts'
 import { describeColumns, openQuestions, typeWords } from './shape-answers.ts'
 import { readingSchema, shapeSchema } from './shape-schema.ts'
 import type { Sheet } from './sheet.ts'
+import { orderOfTemplate, templateFor } from './template-use.ts'
 import { UploadChunks } from './upload-chunks.ts'
 
 const largestWindow = 500
@@ -33,7 +40,14 @@ const progressEveryMs = 100
 const firstRowsBytes = 1_000_000
 
 type Source = { blob: Blob; options: OpenOptions; sha256: Promise<string> | null }
-type Table = { sheet: Sheet; edits: Edits; judge: Judge; summary: Summary }
+type Table = {
+  sheet: Sheet
+  edits: Edits
+  judge: Judge
+  summary: Summary
+  /** Whether the template of this header is used; the way of its IDs is no answer of a person. */
+  template: { isUsed: boolean; remark: string; areIdsItsOwn: boolean }
+}
 
 /** The import workbench: one file from bytes to upload. Runs in the worker, and in tests as it is. */
 export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
@@ -44,6 +58,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   let now: Progress = { phase: 'done', bytesRead: 0, bytesTotal: 0, rows: 0 }
   let turn = 0
   let upload: UploadChunks | null = null
+  const people = new KnownPeople()
   let index: { request: string; rows: Uint32Array } | null = null
 
   async function read(from: Source, reading: Reading, tell?: (progress: Progress) => void) {
@@ -66,11 +81,13 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         },
       })
       report('checking', from.blob.size, result.sheet.rows)
-      const made = makeTable(result, from)
+      const known = people.version
+      const made = makeTable(result, from, people)
       made.summary.sha256 = await hashOnce(from)
       if (mine !== turn) throw new WorkbenchError('replaced', 'Another file was opened instead.')
       source = from
       table = made
+      if (people.version !== known) judgeAnew()
       forget()
       report('done', from.blob.size, made.summary.rows)
       return made.summary
@@ -115,6 +132,20 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     return index.rows
   }
 
+  /** A shape with all the desk knows, for the file that is open. */
+  function planOf(shape: Shape, isAnswer: boolean): ReadingPlan {
+    const { sheet, edits } = current()
+    return planWith(people, source as Source, sheet, edits, shape, isAnswer)
+  }
+
+  /** Judges all rows by what is known by now. */
+  function judgeAnew(): VerdictCounts {
+    const { sheet, judge, template } = current()
+    judge.judgeAll(planOf(judge.plan.shape, !template.areIdsItsOwn))
+    forget()
+    return countVerdicts(sheet, judge)
+  }
+
   function rowAt(rowNo: number): number {
     const { sheet, judge } = current()
     if (
@@ -131,6 +162,16 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   function columnAt(column: number): number {
     if (current().sheet.columns[column]) return column
     throw new WorkbenchError('bad-request', 'There is no such column in this file.')
+  }
+
+  function templates() {
+    return (source as Source).options.templates ?? []
+  }
+
+  function askIds() {
+    const { sheet, edits, judge, template } = current()
+    const known = people.knowledge(sheet, edits, judge.plan.shape, !template.areIdsItsOwn)
+    return idQuestion(sheet, edits, judge, { ...known, confirmedAt: people.confirmedAt })
   }
 
   return {
@@ -153,7 +194,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
     getShape: async () => current().judge.plan.shape,
     async setShape(shape) {
-      const { sheet, judge } = current()
+      const { sheet, judge, template } = current()
       const parsed = shapeSchema.safeParse(shape)
       if (
         !parsed.success ||
@@ -170,19 +211,58 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         parsed.data.headerRow === before.headerRow
           ? parsed.data
           : underNewHeader(sheet, parsed.data)
-      const { zone, now: wall } = (source as Source).options
-      judge.setPlan(planReading(next, zone, wall))
+      if (next.ids !== before.ids) template.areIdsItsOwn = false
+      const plan = (shape: Shape) => planOf(shape, !template.areIdsItsOwn)
+      judge.setPlan(plan(next))
       const isOtherDate = dateColumn(next) !== dateColumn(before)
       // An order given for another column says nothing about this one, unless it is given anew.
       const given = isOtherDate && next.dateOrder === before.dateOrder ? null : next.dateOrder
       const dateOrder = given ?? settledOrder(sheet, judge)
-      judge.judgeAll(planReading({ ...next, dateOrder }, zone, wall))
+      judge.judgeAll(plan({ ...next, dateOrder }))
       forget()
       return countVerdicts(sheet, judge)
     },
-    openQuestions: async () => openQuestions(current().sheet, current().judge),
+    async openQuestions() {
+      const { sheet, judge } = current()
+      return openQuestions(sheet, judge, askIds())
+    },
+    async setDirectory(json) {
+      const parsed = directorySchema.safeParse(JSON.parse(new TextDecoder().decode(json)))
+      if (!parsed.success)
+        throw new WorkbenchError('bad-request', 'The list of employees could not be read.')
+      people.take(parsed.data)
+      return table ? judgeAnew() : null
+    },
+    idQuestion: async () => askIds(),
+    async confirmIds(pairs) {
+      people.confirm(pairs, new Date().toISOString())
+      return judgeAnew()
+    },
+    async templateState() {
+      const { sheet, judge, template } = current()
+      return { ...templateFor(sheet, judge.plan.shape.headerRow, templates()).state, ...template }
+    },
+    async useTemplate(use) {
+      const { sheet, edits, judge } = current()
+      const { headerRow } = judge.plan.shape
+      const start = firstShape(
+        sheet,
+        { ...(source as Source).options, shape: undefined, ...(use ? {} : { templates: [] }) },
+        headerRow,
+      )
+      const made = startJudge(people, source as Source, sheet, edits, start)
+      Object.assign(current(), made)
+      forget()
+      return countVerdicts(sheet, made.judge)
+    },
     describeColumns: async () => describeColumns(current().sheet, current().judge),
-    typeWords: async () => typeWords(current().sheet, current().edits, current().judge),
+    typeWords: async () =>
+      typeWords(
+        current().sheet,
+        current().edits,
+        current().judge,
+        (source as Source).options.words ?? [],
+      ),
     dateQuestion: async () => dateQuestion(current().sheet, current().judge),
     async previewPunches(n) {
       const { sheet, edits, judge } = current()
@@ -258,23 +338,25 @@ function hashOnce(source: Source): Promise<string> {
 
 function makeTable(
   { sheet, encoding, delimiter, notes }: Awaited<ReturnType<typeof readFile>>,
-  { blob, options }: Source,
+  source: Source,
+  people: KnownPeople,
 ): Table {
+  const { blob, options } = source
   const edits = new EditsOver(sheet)
-  const { shape, order } = firstShape(sheet, options.shape)
-  const judge = new Judge(sheet, edits, planReading(shape, options.zone, options.now))
-  const dateOrder = settledOrder(sheet, judge) ?? order
-  judge.judgeAll(planReading({ ...shape, dateOrder }, options.zone, options.now))
-  const remark = layoutRemark(sheet, shape.headerRow)
+  const start = firstShape(sheet, options)
+  const { judge, template } = startJudge(people, source, sheet, edits, start)
+  const { headerRow } = start.shape
+  const remark = layoutRemark(sheet, headerRow)
   return {
     sheet,
     edits,
     judge,
+    template,
     summary: {
       name: options.name,
       bytes: blob.size,
       sha256: '',
-      rows: sheet.rows - (shape.headerRow > 0 ? 1 : 0),
+      rows: sheet.rows - (headerRow > 0 ? 1 : 0),
       columns: sheet.columns.length,
       encoding,
       delimiter,
@@ -283,19 +365,60 @@ function makeTable(
   }
 }
 
-/** The template when it has this file's headers, else a proposal. */
-function firstShape(
-  sheet: Sheet,
-  template: Shape | undefined,
-): { shape: Shape; order: Shape['dateOrder'] } {
-  const proposed = proposeShape(sheet)
+type Start = { shape: Shape; template: Template | null; remark: string; isGiven: boolean }
+
+/** The shape that was given when it has this file's headers, else the template's, else a proposal. */
+function firstShape(sheet: Sheet, options: OpenOptions, headerRow?: number): Start {
+  const { template, shape, state } = templateFor(sheet, headerRow, options.templates ?? [])
+  const proposed = proposeShape(sheet, headerRow)
+  const given = options.shape
   const fits =
-    template?.columns.length === proposed.columns.length &&
-    template.columns.every(
+    given?.columns.length === proposed.columns.length &&
+    given.columns.every(
       ({ header }, i) => headerKey(header) === headerKey(proposed.columns[i]?.header ?? ''),
     )
-  if (!template || !fits) return { shape: proposed, order: null }
-  return { shape: { ...template, headerRow: proposed.headerRow }, order: template.dateOrder }
+  if (given && fits) {
+    const start = { ...given, headerRow: proposed.headerRow }
+    return { shape: start, template: null, remark: '', isGiven: true }
+  }
+  return { shape: shape ?? proposed, template, remark: state.remark, isGiven: false }
+}
+
+/** Judges all rows for the first time. An order that somebody gave counts where the dates do not settle it. */
+function startJudge(
+  people: KnownPeople,
+  source: Source,
+  sheet: Sheet,
+  edits: Edits,
+  { shape, template, remark, isGiven }: Start,
+): Pick<Table, 'judge' | 'template'> {
+  const plan = (order: Shape['dateOrder']) =>
+    planWith(people, source, sheet, edits, { ...shape, dateOrder: order }, isGiven)
+  const judge = new Judge(sheet, edits, plan(null))
+  const settled = settledOrder(sheet, judge)
+  const saved = template ? orderOfTemplate(sheet, judge, shape.dateOrder, template.name) : null
+  judge.judgeAll(plan(settled ?? (template ? (saved?.order ?? null) : shape.dateOrder)))
+  return {
+    judge,
+    template: {
+      isUsed: template !== null,
+      remark: remark || (saved?.remark ?? ''),
+      areIdsItsOwn: template !== null,
+    },
+  }
+}
+
+function planWith(
+  people: KnownPeople,
+  { options }: Source,
+  sheet: Sheet,
+  edits: Edits,
+  shape: Shape,
+  isAnswer: boolean,
+): ReadingPlan {
+  const learned = new Map((options.words ?? []).map(({ word, means }) => [cleanText(word), means]))
+  const { ids } = people.knowledge(sheet, edits, shape, isAnswer)
+  return planReading(shape, options.zone, options.now, { ids, learned })
 }
 
 function underNewHeader(sheet: Sheet, { headerRow, typeWords, defaultType }: Shape): Shape {
