@@ -1,3 +1,5 @@
+import { AcrossRows, type AcrossRowsSource } from './across-rows.ts'
+import { cleanText } from './clean-text.ts'
 import { Doubles } from './doubles.ts'
 import { type Edits, skipStates } from './edits.ts'
 import {
@@ -20,7 +22,13 @@ import {
 } from './key-readings.ts'
 import { type MomentKeys, type MomentKind, settleMoment } from './moments.ts'
 import { People } from './people.ts'
-import { optionalFields, type ReadingPlan, type RowReading, readRow } from './row-reader.ts'
+import {
+  markedColumn,
+  optionalFields,
+  type ReadingPlan,
+  type RowReading,
+  readRow,
+} from './row-reader.ts'
 import { duplicateRule, fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, Verdict } from './schema.ts'
 import type { Sheet } from './sheet.ts'
@@ -44,7 +52,10 @@ export class Judge {
   #plan: ReadingPlan
   /** The reason before doubles are looked for. */
   #base: Uint8Array
+  /** The reason before the order of each person's day is looked at. */
+  #settled: Uint8Array
   #doubles!: Doubles
+  #across!: AcrossRows
   #people!: People
   #type: TypeKeys | null = null
   /** Types of rows that the column's keys do not speak for. */
@@ -57,6 +68,7 @@ export class Judge {
     this.#plan = plan
     this.reason = new Uint8Array(sheet.rows)
     this.#base = new Uint8Array(sheet.rows)
+    this.#settled = new Uint8Array(sheet.rows)
     this.wall = new Uint32Array(sheet.rows)
   }
 
@@ -100,13 +112,14 @@ export class Judge {
     this.#doubles = new Doubles({
       rows: this.#sheet.rows,
       base: this.#base,
-      reason: this.reason,
+      reason: this.#settled,
       wall: this.wall,
       isSendable: (row) => this.#isSendable(row),
       typeOf: (row) => this.typeOf(row),
       userHash: (row) => this.#people.hashOf(row),
       isSameUser: (a, b) => this.#people.isSame(a, b),
     })
+    this.#across = new AcrossRows(this.#acrossSource())
   }
 
   /** Judges these rows again, and the rows they collide or no longer collide with. */
@@ -115,11 +128,14 @@ export class Judge {
     for (const row of rows) {
       if (this.reason[row] === headerMark) continue
       for (const other of this.#doubles.leave(row)) affected.add(other)
+      this.#across.leave(row)
       this.#judgeRow(row)
+      this.#across.join(row)
       for (const other of this.#doubles.join(row)) affected.add(other)
       affected.add(row)
     }
     this.#doubles.judgeRows(affected)
+    this.#across.judgeRows(affected)
   }
 
   verdict(row: number): Verdict {
@@ -132,17 +148,19 @@ export class Judge {
     const reason = this.reason[row] as number
     if (reason !== fine && reason !== headerMark && reading.worst !== reason) {
       const { field, severity } = ruleOf(reason)
-      const column =
-        severity === 'warning' && field ? (this.#plan.columnOf.get(field) ?? null) : null
+      const isOfCell = severity === 'warning' || severity === 'note'
+      const column = isOfCell ? markedColumn(this.#plan, field) : null
       reading.findings.unshift({ column, rule: reason })
       reading.worst = reason
     }
     return reading
   }
 
-  /** The row this one repeats or contradicts, null when there is none. */
+  /** The row this one repeats or contradicts, or that its finding is about as well; null = none. */
   otherRow(row: number): number | null {
-    return this.#doubles.otherRow(row)
+    if (this.reason[row] === this.#settled[row]) return this.#doubles.otherRow(row)
+    const other = this.#across.other[row] as number
+    return other < 0 ? null : other
   }
 
   typeOf(row: number): number {
@@ -308,6 +326,40 @@ export class Judge {
 
   countPeople(rows: Iterable<number>): number {
     return this.#people.count(rows)
+  }
+
+  /** How the rows speak of coming and going, for what is said beside the problems. */
+  get acrossRows(): AcrossRows {
+    return this.#across
+  }
+
+  #acrossSource(): AcrossRowsSource {
+    const index = this.#plan.columnOf.get('userid')
+    const column = index === undefined ? null : this.#sheet.column(index)
+    const clocks = (['sensorid', 'deviceserial'] as const).flatMap(
+      (field) => this.#plan.columnOf.get(field) ?? [],
+    )
+    return {
+      rows: this.#sheet.rows,
+      base: this.#base,
+      settled: this.#settled,
+      reason: this.reason,
+      wall: this.wall,
+      isOrdered: (row) => this.#isSendable(row),
+      typeOf: (row) => this.typeOf(row),
+      keys: column?.keys ?? 0,
+      keyOf: (row) => column?.keyOf(row) ?? 0,
+      hasKey: (row) => column !== null && !this.#edits.hasEditedCells(row),
+      hashOf: (row) => this.#people.hashOf(row),
+      useridOf: (row) => this.#people.useridOf(row),
+      isOtherClock: (a, b) =>
+        clocks.some((clock) => {
+          const [one, other] = [a, b].map((row) => cleanText(this.#edits.text(row, clock)))
+          return one !== other && one !== '' && other !== ''
+        }),
+      thresholds: this.#plan.thresholds,
+      now: this.#plan.context.now,
+    }
   }
 
   // --- helpers ---------------------------------------------------------------------------------

@@ -147,17 +147,34 @@ export function clockKeys(column: number, moments: MomentKeys): ClockKeys {
 
 const notATime = ruleNumber('not-a-time')
 
-/** Hash of an employee number, the same from text and from bytes (FNV-1a). */
+/**
+ * Hash of an employee number, the same from text and from bytes (FNV-1a). Go2Clock reads it as an
+ * integer, so leading zeros do not count: 007 and 7 are one employee.
+ */
 export function hashText(digits: string): number {
   let hash = 0x811c9dc5
-  for (let i = 0; i < digits.length; i++) hash = Math.imul(hash ^ digits.charCodeAt(i), 0x01000193)
+  for (let i = zerosBefore(digits); i < digits.length; i++)
+    hash = Math.imul(hash ^ digits.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
 
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
+  let from = start
+  while (from < end - 1 && bytes[from] === 48) from++
+  for (let i = from; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
   return hash >>> 0
+}
+
+/** `007` -> `7`: how Go2Clock reads an employee number. */
+export function withoutZeros(digits: string): string {
+  return digits.slice(zerosBefore(digits))
+}
+
+function zerosBefore(digits: string): number {
+  let zeros = 0
+  while (zeros < digits.length - 1 && digits.charCodeAt(zeros) === 48) zeros++
+  return zeros
 }
 
 function isDigits(bytes: Uint8Array, start: number, end: number): boolean {

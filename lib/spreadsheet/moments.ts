@@ -30,6 +30,7 @@ export type MomentContext = {
   zone: string
   /** The site's now, wall seconds. */
   now: number
+  tooOldYears: number
 }
 
 /** A punch's time: wall seconds since 1970 (null = unreadable) and the worst rule it breaks. */
@@ -78,7 +79,7 @@ export function settleMoment(
 }
 
 /** What zone and calendar say of a wall time. */
-export function ruleOfWall(wall: number, { zone, now }: MomentContext): number {
+export function ruleOfWall(wall: number, { zone, now, tooOldYears }: MomentContext): number {
   const day = Math.floor(wall / 86_400)
   if (!isPlainDay(day, zone)) {
     const fact = zoneFacts(wallText(wall), zone)
@@ -87,12 +88,12 @@ export function ruleOfWall(wall: number, { zone, now }: MomentContext): number {
     if (resetDays.has(day)) return clockReset
   }
   if (wall > now + clockSkewSeconds) return inFuture
-  return wall < now - oldAfterSeconds ? tooOld : fine
+  return wall < now - tooOldYears * secondsPerYear ? tooOld : fine
 }
 
 /** A site's clock may run ahead of ours by this much without a remark. */
 const clockSkewSeconds = 300
-const oldAfterSeconds = 3 * 365.25 * 86_400
+const secondsPerYear = 365.25 * 86_400
 /** Where clocks begin again after a power cut. */
 const resetDays = new Set([dayNumber(1970, 1, 1), dayNumber(1980, 1, 1), dayNumber(2000, 1, 1)])
 

@@ -1,6 +1,6 @@
 import type { Edits } from './edits.ts'
 import { type IdReader, readId } from './id-reader.ts'
-import { hashText, type UseridKeys } from './key-readings.ts'
+import { hashText, type UseridKeys, withoutZeros } from './key-readings.ts'
 
 /** The employee of each row: looked up by key, or kept apart for rows whose cells were edited. */
 export class People {
@@ -38,7 +38,10 @@ export class People {
   }
 
   isSame(a: number, b: number): boolean {
-    return this.hashOf(a) === this.hashOf(b) && this.useridOf(a) === this.useridOf(b)
+    if (this.hashOf(a) !== this.hashOf(b)) return false
+    const [one, other] = [this.useridOf(a), this.useridOf(b)]
+    if (one === null || other === null) return one === other
+    return one === other || withoutZeros(one) === withoutZeros(other)
   }
 
   /** How many different people these rows are of. */

@@ -2,7 +2,7 @@ import { cleanText } from './clean-text.ts'
 import type { Edits } from './edits.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { markedColumn } from './row-reader.ts'
-import { fine, firstNoteRule, ruleOf } from './rules.ts'
+import { fine, firstNoteRule, ruleOf, titleOf } from './rules.ts'
 import type { Problem } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -44,7 +44,7 @@ function countValue({ rule, keys }: Group, row: number, edits: Edits, judge: Jud
 }
 
 function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: Judge): Problem {
-  const { id, severity, title, field } = ruleOf(rule)
+  const { id, severity, field } = ruleOf(rule)
   const column = markedColumn(judge.plan, field)
   const byText = new Map<string, number>()
   for (const [key, number] of keys) {
@@ -58,7 +58,7 @@ function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: J
   return {
     rule: id,
     severity: severity as Problem['severity'],
-    title,
+    title: titleOf(rule, judge.plan.thresholds),
     rows,
     remark: peopleRemark(id, values, judge) ?? remarkOf(id, values, byText.size),
     values,

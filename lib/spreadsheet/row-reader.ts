@@ -12,6 +12,7 @@ import {
 } from './moments.ts'
 import { fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, ReadPunch, Shape, WordMeaning } from './schema.ts'
+import { defaultThresholds, type Thresholds } from './thresholds.ts'
 import { cellEmpty, clockUnreadable, readCheckType, readOptional } from './values.ts'
 
 /** One row read on its own: every finding, and the punch as far as it could be read. */
@@ -41,6 +42,7 @@ export type ReadingPlan = {
   context: MomentContext
   /** Leads from an ID as written to a userid; null = every number is taken as it stands. */
   ids: IdReader | null
+  thresholds: Thresholds
 }
 
 /** What the desk knows beside the file. */
@@ -48,13 +50,14 @@ export type DeskKnowledge = {
   ids?: IdReader | null
   /** Type words people explained before (as cleanText gives them); the shape's own count first. */
   learned?: ReadonlyMap<string, WordMeaning>
+  thresholds?: Thresholds
 }
 
 export function planReading(
   shape: Shape,
   zone: string,
   now = nowIn(zone),
-  { ids = null, learned }: DeskKnowledge = {},
+  { ids = null, learned, thresholds = defaultThresholds }: DeskKnowledge = {},
 ): ReadingPlan {
   const columnOf = new Map<Field, number>()
   shape.columns.forEach(({ field }, index) => {
@@ -64,8 +67,14 @@ export function planReading(
     shape,
     columnOf,
     meanings: new Map([...(learned ?? []), ...meaningsOf(shape.typeWords)]),
-    context: { order: shape.dateOrder, zone, now: wallSeconds(now) },
+    context: {
+      order: shape.dateOrder,
+      zone,
+      now: wallSeconds(now),
+      tooOldYears: thresholds.tooOldYears,
+    },
     ids,
+    thresholds,
   }
 }
 

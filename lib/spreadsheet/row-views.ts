@@ -5,7 +5,7 @@ import type { Edits } from './edits.ts'
 import { called, type LooksLike } from './id-reader.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { markedColumn } from './row-reader.ts'
-import { type PeopleContext, ruleOf } from './rules.ts'
+import { type PeopleContext, ruleOf, titleOf } from './rules.ts'
 import type { Explanation, ReadPunch, RowView } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { shortReason } from './short-reason.ts'
@@ -79,6 +79,7 @@ export function explainCell(
   const reading = judge.read(row)
   const other = judge.otherRow(row)
   const { zone, now } = judge.plan.context
+  const { thresholds } = judge.plan
   const looksLike = whoItLooksLike(edits, judge, row)
   const people = peopleContext(judge, reading.punch.userid, looksLike)
   const text = column === null ? '' : edits.text(row, column)
@@ -86,14 +87,17 @@ export function explainCell(
     .filter((finding) => finding.column === column || finding.column === null || column === null)
     .sort((a, b) => a.rule - b.rule)
     .map(({ column: marked, rule }) => {
-      const { severity, id, title, explain } = ruleOf(rule)
+      const { severity, id, explain } = ruleOf(rule)
       const cell = marked === null ? text : edits.text(row, marked)
       const otherRowNo = other === null ? null : other + 1
       return {
         severity,
         rule: id,
-        title,
-        sentence: explain({ text: cell, zone, now, wall: reading.wall, otherRowNo, people }),
+        title: titleOf(rule, thresholds),
+        sentence: explain({
+          ...{ text: cell, zone, now, thresholds, wall: reading.wall, people },
+          ...{ otherRowNo, otherWall: other === null ? null : (judge.wall[other] as number) },
+        }),
       }
     })
   return {

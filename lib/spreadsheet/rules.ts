@@ -1,6 +1,7 @@
 import { readBack, wallText } from '#lib/punch/wall-clock.ts'
 import { quoted } from './clean-text.ts'
 import type { Field, Severity } from './schema.ts'
+import type { Thresholds } from './thresholds.ts'
 
 /** What a sentence may speak of. */
 export type RuleContext = {
@@ -13,6 +14,9 @@ export type RuleContext = {
   wall: number | null
   /** The row it collides with (row number); null when there is none. */
   otherRowNo: number | null
+  /** That row's time, wall seconds. */
+  otherWall: number | null
+  thresholds: Thresholds
   /** What the list of employees says about the row's ID; absent without a list. */
   people?: PeopleContext
 }
@@ -32,7 +36,7 @@ type Rule = {
   /** The column it speaks of; null = the whole row. */
   field: Field | null
   /** Head of its group of problems, and what the Why column says. */
-  title: string
+  title: string | ((thresholds: Thresholds) => string)
   /** A sentence for a payroll admin: what is wrong with this very value, and what would be right. */
   explain: (context: RuleContext) => string
 }
@@ -268,8 +272,9 @@ const rules = [
     'warning',
     'date',
     'too-old',
-    'More than three years old',
-    ({ wall }) => `${moment(wall)} is more than three years ago.`,
+    ({ tooOldYears }) => `More than ${countText(tooOldYears, 'year')} old`,
+    ({ wall, thresholds }) =>
+      `${moment(wall)} is more than ${countText(thresholds.tooOldYears, 'year')} ago.`,
   ),
   rule(
     'warning',
@@ -278,6 +283,73 @@ const rules = [
     'Time came twice',
     ({ zone, wall }) =>
       `${clock(wall)} came twice that day in ${zone}, because the clocks went back. Go2Clock cannot be told which one it was.`,
+  ),
+  // Rows of one person in the order of time.
+  rule(
+    'warning',
+    'checktype',
+    'tapped-other-type',
+    ({ nearDoubleSeconds }) => `Two taps within ${spanText(nearDoubleSeconds)}, other type`,
+    ({ wall, otherWall, otherRowNo }) =>
+      `${otherTap(wall, otherWall, otherRowNo)} with another type. Mostly the later tap is right: it corrects the first.`,
+  ),
+  rule(
+    'warning',
+    'checktype',
+    'tapped-first-fits',
+    ({ nearDoubleSeconds }) => `Two taps within ${spanText(nearDoubleSeconds)}, the first fits`,
+    ({ wall, otherWall, otherRowNo }) =>
+      `${otherTap(wall, otherWall, otherRowNo)} with another type. By the punches before and after, the first tap is right.`,
+  ),
+  rule(
+    'warning',
+    'time',
+    'tapped-twice',
+    ({ nearDoubleSeconds }) => `Two taps within ${spanText(nearDoubleSeconds)}, same type`,
+    ({ wall, otherWall, otherRowNo }) =>
+      `${otherTap(wall, otherWall, otherRowNo)} with the same type. One of the two is enough.`,
+  ),
+  rule(
+    'warning',
+    'time',
+    'over-16-hours',
+    ({ longShiftHours }) => `Over ${countText(longShiftHours, 'hour')} to the Out`,
+    ({ wall, otherWall, otherRowNo }) =>
+      `${spanText(distance(wall, otherWall))} to the Out in row ${rowText(otherRowNo)} on ${moment(otherWall)}. Mostly an Out was forgotten.`,
+  ),
+  rule(
+    'warning',
+    'checktype',
+    'in-after-in',
+    'Two Ins in a row',
+    ({ otherWall, otherRowNo }) =>
+      `Row ${rowText(otherRowNo)} is an In too, on ${moment(otherWall)}, and no Out stands between.`,
+  ),
+  rule(
+    'warning',
+    'checktype',
+    'out-after-out',
+    'Two Outs in a row',
+    ({ otherWall, otherRowNo }) =>
+      `Row ${rowText(otherRowNo)} is an Out too, on ${moment(otherWall)}, and no In stands between.`,
+  ),
+  rule('warning', 'checktype', 'missing-in', 'No In that day', ({ otherWall, otherRowNo }) =>
+    otherRowNo === null
+      ? 'No In of this employee comes before this Out.'
+      : `The punch before it is an Out too, in row ${rowText(otherRowNo)} on ${moment(otherWall)}.`,
+  ),
+  rule('warning', 'checktype', 'missing-out', 'No Out that day', ({ otherWall, otherRowNo }) =>
+    otherRowNo === null
+      ? 'No Out of this employee follows this In.'
+      : `The next punch is an In again, in row ${rowText(otherRowNo)} on ${moment(otherWall)}.`,
+  ),
+  rule(
+    'warning',
+    'sensorid',
+    'two-clocks',
+    ({ twoClocksMinutes }) => `On two clocks within ${countText(twoClocksMinutes, 'minute')}`,
+    ({ wall, otherWall, otherRowNo }) =>
+      `Row ${rowText(otherRowNo)}, ${spanText(distance(wall, otherWall))} earlier, was taken on another clock.`,
   ),
   rule(
     'warning',
@@ -289,6 +361,30 @@ const rules = [
   ),
 
   // Remarks: nothing is wrong, but something was understood that is worth saying.
+  rule(
+    'note',
+    'checktype',
+    'open-at-start',
+    'No In in this file',
+    ({ thresholds }) =>
+      `No In comes before this Out. The file begins less than ${countText(thresholds.longShiftHours, 'hour')} earlier, so the shift may have begun before it.`,
+  ),
+  rule(
+    'note',
+    'checktype',
+    'open-at-end',
+    'No Out yet',
+    ({ thresholds }) =>
+      `No Out follows this In. The file ends less than ${countText(thresholds.longShiftHours, 'hour')} later, so the work may still go on.`,
+  ),
+  rule(
+    'note',
+    'checktype',
+    'short-break',
+    'Short break',
+    ({ wall, otherWall, otherRowNo }) =>
+      `${otherTap(wall, otherWall, otherRowNo)}. Out and In again fit the order of the day, so both go.`,
+  ),
   rule(
     'note',
     'userid',
@@ -333,13 +429,19 @@ export function ruleOf(number: number): Rule {
 }
 
 export const duplicateRule = ruleNumber('twice-in-file')
-export const firstNoteRule = ruleNumber('id-decimal')
+export const firstNoteRule = ruleNumber('open-at-start')
+
+/** What the rule is called with the desk's thresholds. */
+export function titleOf(number: number, thresholds: Thresholds): string {
+  const { title } = ruleOf(number)
+  return typeof title === 'string' ? title : title(thresholds)
+}
 
 function rule<Id extends string>(
   severity: Severity,
   field: Field | null,
   id: Id,
-  title: string,
+  title: Rule['title'],
   explain: Rule['explain'],
 ) {
   return { id, severity, field, title, explain }
@@ -379,6 +481,33 @@ function moment(wall: number | null): string {
 
 function clock(wall: number | null): string {
   return wall === null ? 'This time' : wallText(wall).slice(11, 16)
+}
+
+function otherTap(wall: number | null, otherWall: number | null, rowNo: number | null): string {
+  const isLater = (otherWall ?? 0) > (wall ?? 0)
+  return `Row ${rowText(rowNo)} is a tap ${spanText(distance(wall, otherWall))} ${isLater ? 'later' : 'earlier'}`
+}
+
+/** Seconds between two wall times. */
+function distance(a: number | null, b: number | null): number {
+  return Math.abs((a ?? 0) - (b ?? 0))
+}
+
+/** `64 s`, `2 minutes`, `4 min 10 s`, `17 h 5 min`: as short as it stays exact enough. */
+export function spanText(seconds: number): string {
+  if (seconds < 120 && seconds !== 60) return `${seconds} s`
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ]
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : countText(hours, 'hour')
+  return rest > 0 ? `${minutes} min ${rest} s` : countText(minutes, 'minute')
+}
+
+/** `1 year`, `3 years` */
+function countText(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? '' : 's'}`
 }
 
 function rowText(rowNo: number | null): string {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { readingSchema, shapeSchema, wordMeaningSchema } from './shape-schema.ts'
+import type { Thresholds } from './thresholds.ts'
 
 /** The words of the import workbench: what the page asks the worker, and what comes back. */
 
@@ -34,6 +35,8 @@ export type OpenOptions = {
   zone: string
   /** Wall time of the site's now, `YYYY-MM-DDTHH:MM:SS`; found from the zone when left out. */
   now?: string
+  /** The desk's own; defaults when left out. */
+  thresholds?: Thresholds
   reading?: Reading
   /** A shape to begin with (a template); one is proposed when it is absent or does not fit. */
   shape?: Shape

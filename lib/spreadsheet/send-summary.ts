@@ -1,6 +1,6 @@
 import { wallText } from '#lib/punch/wall-clock.ts'
 import { headerMark, type Judge, verdictOfRule } from './judge.ts'
-import { fine, firstNoteRule, ruleOf } from './rules.ts'
+import { fine, firstNoteRule, ruleOf, titleOf } from './rules.ts'
 import type { SendSummary, VerdictCounts } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -32,7 +32,11 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
         ? [{ rule, rows }]
         : [],
     )
-    .map(({ rule, rows }) => ({ rule: ruleOf(rule).id, title: ruleOf(rule).title, rows }))
+    .map(({ rule, rows }) => ({
+      rule: ruleOf(rule).id,
+      title: titleOf(rule, judge.plan.thresholds),
+      rows,
+    }))
     .sort((a, b) => b.rows - a.rows)
   const punches = counts.ready + counts.warning
   return {

@@ -1,13 +1,28 @@
 import { headerMark, type Judge } from './judge.ts'
-import { fine, firstNoteRule, ruleOf } from './rules.ts'
+import { fine, firstNoteRule, ruleOf, spanText, titleOf } from './rules.ts'
 
 /** What the Why column says of a row; empty when all is well. */
 export function shortReason(judge: Judge, row: number): string {
   const reason = judge.reason[row] as number
   if (reason === fine || reason === headerMark || reason >= firstNoteRule) return ''
   const other = judge.otherRow(row)
-  const { id, title } = ruleOf(reason)
+  const title = titleOf(reason, judge.plan.thresholds)
   if (other === null) return title
   const rowNo = (other + 1).toLocaleString('en-GB')
-  return id === 'twice-in-file' ? `Same as row ${rowNo}` : `Other type than row ${rowNo}`
+  switch (ruleOf(reason).id) {
+    case 'twice-in-file':
+      return `Same as row ${rowNo}`
+    case 'same-time-other-type':
+      return `Other type than row ${rowNo}`
+    case 'tapped-twice':
+    case 'tapped-other-type':
+    case 'tapped-first-fits':
+      return `Two taps, ${spanText(Math.abs(wallOf(judge, row) - wallOf(judge, other)))} apart`
+    default:
+      return title
+  }
+}
+
+function wallOf(judge: Judge, row: number): number {
+  return judge.wall[row] as number
 }

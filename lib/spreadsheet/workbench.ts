@@ -418,7 +418,8 @@ function planWith(
 ): ReadingPlan {
   const learned = new Map((options.words ?? []).map(({ word, means }) => [cleanText(word), means]))
   const { ids } = people.knowledge(sheet, edits, shape, isAnswer)
-  return planReading(shape, options.zone, options.now, { ids, learned })
+  const { zone, now, thresholds } = options
+  return planReading(shape, zone, now, { ids, learned, thresholds })
 }
 
 function underNewHeader(sheet: Sheet, { headerRow, typeWords, defaultType }: Shape): Shape {

@@ -28,7 +28,7 @@ describe('a cell edited in place', () => {
       '2 warning Other type than row 6',
       '3 duplicate Same as row 2',
     ])
-    await bench.editCell(2, 1, '2026-08-03 07:01')
+    await bench.editCell(2, 1, '2026-08-03 07:10')
     expect(await glance(bench)).toEqual([
       '2 ready',
       '3 warning Other type than row 6',
@@ -37,7 +37,7 @@ describe('a cell edited in place', () => {
       '6 warning Other type than row 3',
     ])
     await bench.editCell(4, 0, '7')
-    await bench.editCell(4, 1, '2026-08-03 07:01')
+    await bench.editCell(4, 1, '2026-08-03 07:10')
     expect((await glance(bench))[2]).toBe('4 duplicate Same as row 2')
   })
 

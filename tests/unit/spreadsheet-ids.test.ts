@@ -124,7 +124,7 @@ describe('an ID as written becomes a userid', () => {
 const week = (ids: string[]) =>
   [
     'No.,Name,Time,State',
-    ...ids.map((id, at) => `${id},,2026-08-03 06:${String(at).padStart(2, '0')}:00,In`),
+    ...ids.map((id, at) => `${id},,2026-08-03 ${String(6 + at).padStart(2, '0')}:00:00,In`),
   ].join('\n')
 
 describe('a file against the list of employees', () => {

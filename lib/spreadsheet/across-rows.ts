@@ -1,0 +1,195 @@
+import { PersonOrder, type PersonOrderSource } from './person-order.ts'
+import { duplicateRule, ruleNumber } from './rules.ts'
+import { directionOf, judgeSequence, type SequenceScope, workBegins, workEnds } from './sequence.ts'
+import type { Thresholds } from './thresholds.ts'
+
+/** What the judgement across rows asks about rows, and where it writes. */
+export type AcrossRowsSource = PersonOrderSource & {
+  /** Each row's reason on its own. */
+  base: Uint8Array
+  /** Each row's reason before the order of the day is looked at: its own, or the double it is. */
+  settled: Uint8Array
+  /** `settled`, or what its neighbours make of it. */
+  reason: Uint8Array
+  typeOf: (row: number) => number
+  isOtherClock: (a: number, b: number) => boolean
+  thresholds: Thresholds
+  /** The site's now, wall seconds. */
+  now: number
+}
+
+/** Below this share of either, the types are what the clock happened to record, not what people did. */
+const leastShare = 0.1
+
+/**
+ * The rules that look at the punches of one person in their order. All persons are judged once;
+ * after an edit only those whose rows it touched, unless it changed what the file as a whole says.
+ */
+export class AcrossRows {
+  /** The other row a finding is about, -1 = none. */
+  readonly other: Int32Array
+  #source: AcrossRowsSource
+  #order: PersonOrder
+  #type: Uint8Array
+  #counts = { begins: 0, ends: 0, ordered: 0 }
+  #span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
+  #scope: SequenceScope
+  #touched = new Set<number>()
+  /** Rows of the person under judgement that count. */
+  #counted = new Uint32Array(1_024)
+
+  constructor(source: AcrossRowsSource) {
+    this.#source = source
+    this.#order = new PersonOrder(source)
+    this.other = new Int32Array(source.rows).fill(-1)
+    this.#type = new Uint8Array(source.rows)
+    for (let row = 0; row < source.rows; row++) this.#count(row, 1)
+    this.#scope = this.#readScope()
+    source.reason.set(source.settled)
+    this.#judgeAll()
+  }
+
+  /** Call before a row's cells change. */
+  leave(row: number): void {
+    this.#count(row, -1)
+    this.#touch(this.#order.leave(row))
+  }
+
+  /** Call after a row's cells changed. */
+  join(row: number): void {
+    this.#touch(this.#order.join(row))
+    this.#count(row, 1)
+  }
+
+  /** Writes the reason of these rows anew, and of all rows of the persons that were touched. */
+  judgeRows(rows: Iterable<number>): void {
+    const { reason, settled } = this.#source
+    for (const row of rows) {
+      reason[row] = settled[row] as number
+      this.other[row] = -1
+      this.#touch(this.#order.personOf(row))
+    }
+    const scope = this.#readScope()
+    const isSame =
+      scope.hasInOut === this.#scope.hasInOut &&
+      scope.first === this.#scope.first &&
+      scope.last === this.#scope.last
+    this.#scope = scope
+    if (isSame) for (const person of this.#touched) this.#judgePerson(person)
+    else this.#judgeAll()
+    this.#touched.clear()
+  }
+
+  /** How many punches say that work begins, and that it ends. */
+  get directions(): Readonly<{ begins: number; ends: number; ordered: number }> {
+    return this.#counts
+  }
+
+  /** False when the types of the file do not tell coming from going. */
+  get hasInOut(): boolean {
+    return this.#scope.hasInOut
+  }
+
+  #touch(person: number): void {
+    if (person >= 0) this.#touched.add(person)
+  }
+
+  #judgeAll(): void {
+    for (let person = 0; person < this.#order.persons; person++) this.#judgePerson(person)
+  }
+
+  #judgePerson(person: number): void {
+    const { base, reason, settled, wall, thresholds, isOtherClock } = this.#source
+    const rows = this.#order.rowsOf(person)
+    if (rows.length > this.#counted.length) this.#counted = new Uint32Array(rows.length * 2)
+    const counted = this.#counted
+    let length = 0
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number
+      const rule = settled[row] as number
+      reason[row] = rule
+      this.other[row] = -1
+      if (rule > duplicateRule && !isLostTime(base[row] as number)) counted[length++] = row
+    }
+    judgeSequence(counted, length, {
+      wall,
+      type: this.#type,
+      thresholds,
+      scope: this.#scope,
+      rules: sequenceRules,
+      isOtherClock,
+      mark: this.#mark,
+    })
+  }
+
+  #mark = (row: number, rule: number, other: number): void => {
+    const { reason } = this.#source
+    if (rule >= (reason[row] as number)) return
+    reason[row] = rule
+    this.other[row] = other
+  }
+
+  /** Counts a row in or out of what the file as a whole says. */
+  #count(row: number, by: 1 | -1): void {
+    const { isOrdered, typeOf, wall } = this.#source
+    if (by === 1 ? !isOrdered(row) : this.#order.personOf(row) < 0) return
+    if (by === 1) this.#type[row] = typeOf(row)
+    const direction = directionOf[this.#type[row] as number]
+    this.#counts.ordered += by
+    if (direction === workBegins) this.#counts.begins += by
+    if (direction === workEnds) this.#counts.ends += by
+    const at = wall[row] as number
+    const span = this.#span
+    if (by === -1) {
+      if (at === span.first || at === span.last) span.first = Number.NaN
+    } else if (!Number.isNaN(span.first) && !isLostTime(this.#source.base[row] as number)) {
+      if (at < span.first) span.first = at
+      if (at > span.last) span.last = at
+    }
+  }
+
+  #readScope(): SequenceScope {
+    const { begins, ends } = this.#counts
+    if (Number.isNaN(this.#span.first)) this.#findSpan()
+    return {
+      hasInOut: Math.min(begins, ends) >= leastShare * (begins + ends) && begins > 0 && ends > 0,
+      ...this.#span,
+      now: this.#source.now,
+    }
+  }
+
+  #findSpan(): void {
+    const { base, rows, wall } = this.#source
+    const span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
+    for (let row = 0; row < rows; row++) {
+      if (this.#order.personOf(row) < 0 || isLostTime(base[row] as number)) continue
+      const at = wall[row] as number
+      if (at < span.first) span.first = at
+      if (at > span.last) span.last = at
+    }
+    this.#span = span
+  }
+}
+
+const clockReset = ruleNumber('clock-reset')
+const inFuture = ruleNumber('in-future')
+
+/** A time that the clock had lost, or that is still to come, says nothing of the person's day. */
+function isLostTime(rule: number): boolean {
+  return rule === clockReset || rule === inFuture
+}
+
+const sequenceRules = {
+  tappedTwice: ruleNumber('tapped-twice'),
+  tappedOtherType: ruleNumber('tapped-other-type'),
+  tappedFirstFits: ruleNumber('tapped-first-fits'),
+  twoClocks: ruleNumber('two-clocks'),
+  overLong: ruleNumber('over-16-hours'),
+  inAfterIn: ruleNumber('in-after-in'),
+  outAfterOut: ruleNumber('out-after-out'),
+  missingIn: ruleNumber('missing-in'),
+  missingOut: ruleNumber('missing-out'),
+  openAtStart: ruleNumber('open-at-start'),
+  openAtEnd: ruleNumber('open-at-end'),
+  shortBreak: ruleNumber('short-break'),
+}
