@@ -16,6 +16,16 @@ export type AuditEntry = {
     | 'desk_resumed'
     | 'waiting_cancelled'
     | 'checked_again'
+    | 'employees_imported'
+    | 'employee_added'
+    | 'employee_changed'
+    | 'employees_deactivated'
+    | 'template_saved'
+    | 'template_renamed'
+    | 'template_deleted'
+    | 'ids_confirmed'
+    | 'words_learned'
+    | 'answer_forgotten'
   /** What it was done to: `connection 1`, `import 7`, `desk`, `user <id>`. */
   subject: string
   /** Never a secret, never what somebody typed as a password or an unknown account. */

@@ -3,11 +3,13 @@ import type { Db } from './client.ts'
 import * as ledger from './migrations/0001-ledger.ts'
 import * as auth from './migrations/0002-auth.ts'
 import * as watchedDelivery from './migrations/0003-watched-delivery.ts'
+import * as people from './migrations/0004-people.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ledger': ledger,
   '0002-auth': auth,
   '0003-watched-delivery': watchedDelivery,
+  '0004-people': people,
 }
 
 /**

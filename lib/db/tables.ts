@@ -20,6 +20,10 @@ export type Tables = {
   desk: DeskTable
   pace_samples: PaceSamplesTable
   pace_events: PaceEventsTable
+  employees: EmployeesTable
+  templates: TemplatesTable
+  id_matches: IdMatchesTable
+  word_meanings: WordMeaningsTable
   audit: AuditTable
   setup: SetupTable
   user: UserTable
@@ -229,6 +233,59 @@ type PaceEventsTable = {
   said: string | null
 }
 
+type EmployeesTable = {
+  id: Generated<number>
+  connection_id: number
+  /** Go2Clock's number; one employee per connection and number. */
+  userid: string
+  /** Texts are '' when they are not known. */
+  payroll_no: string
+  badge: string
+  name: string
+  department: string
+  is_active: Flag
+  /** What the list is ordered by, and what is searched, in lower case. */
+  sort_key: string
+  search_text: string
+  changed_by: string
+  created_at: string
+  changed_at: string
+}
+
+type TemplatesTable = {
+  id: Generated<number>
+  name: string
+  /** The header it is recognised by (template-key.ts). */
+  header_key: string
+  /** JSON of the shape. */
+  shape: string
+  made_by: string
+  made_at: string
+  changed_by: string | null
+  changed_at: string | null
+}
+
+type IdMatchesTable = {
+  connection_id: number
+  /** `id`: an ID as written; `name`: a name's key; `column`: a header's key. */
+  kind: 'id' | 'name' | 'column'
+  written: string
+  /** A userid; of a column what its numbers are (`payroll`, ...). */
+  means: string
+  confirmed_by: string
+  confirmed_at: string
+}
+
+type WordMeaningsTable = {
+  connection_id: number
+  /** A type word as it is compared. */
+  word: string
+  /** A type's number, or `skip`. */
+  means: string
+  learned_by: string
+  learned_at: string
+}
+
 type AuditTable = {
   id: Generated<number>
   at: string
@@ -291,6 +348,7 @@ type TriesTable = {
 export type Connection = Selectable<ConnectionsTable>
 export type Import = Selectable<ImportsTable>
 export type Punch = Selectable<PunchesTable>
+export type Employee = Selectable<EmployeesTable>
 export type NewPunch = Insertable<PunchesTable>
 export type Answer = Selectable<AnswersTable>
 export type Attempt = Selectable<AttemptsTable>
