@@ -56,6 +56,7 @@ export class People {
     for (const key of keysSeen) {
       ids.add(readId(this.#ids, this.#edits.keyText(this.#keys?.column ?? 0, key)).value)
     }
+    ids.delete(null)
     return ids.size
   }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { RangeBench } from './range-schema.ts'
 import type { readingSchema, shapeSchema, wordMeaningSchema } from './shape-schema.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -280,8 +281,15 @@ export type WindowRequest = {
   rule?: string
   /** Part of an ID, a name or any cell, or a day (`07/08/2026`). */
   search?: string
-  sort?: { by: 'rowNo' | 'userid' | 'checktime'; descending?: boolean }
+  /** Only this employee: the number as it would be sent, or the cell where it cannot be read. */
+  employee?: string
+  /** Only punches of this day, `YYYY-MM-DD`. */
+  day?: string
+  sort?: { by: SortKey; descending?: boolean }
 }
+
+export const sortKeys = ['rowNo', 'userid', 'checktime', 'verdict'] as const
+export type SortKey = (typeof sortKeys)[number]
 
 export type CellMark = { column: number; severity: Severity; rule: string }
 
@@ -319,7 +327,8 @@ export type RowView = {
   punch: ReadPunch
 }
 
-export type RowWindow = { total: number; offset: number; rows: RowView[] }
+/** `view` names these rows in this order; it is another once they change (range-schema.ts). */
+export type RowWindow = { view: number; total: number; offset: number; rows: RowView[] }
 
 export type Problem = {
   rule: string
@@ -385,7 +394,7 @@ export type UploadChunk = {
  * The worker's API (through comlink: every method answers a promise). One file at a time; opening
  * another forgets the first. Rejections are WorkbenchErrors whose message is a sentence.
  */
-export type Workbench = {
+export type Workbench = RangeBench & {
   /** Reads the file to the end. `onProgress` tells when first rows can be shown. */
   open(
     source: Blob | string,

@@ -9,6 +9,7 @@ import { Judge } from './judge.ts'
 import { KnownPeople } from './known-people.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
+import { rangeBench } from './range-bench.ts'
 import { defaultLimits, type ReadLimits, readFile } from './read-file.ts'
 import { indexRows } from './row-index.ts'
 import { planReading, type ReadingPlan } from './row-reader.ts'
@@ -33,6 +34,7 @@ import { readingSchema, shapeSchema } from './shape-schema.ts'
 import type { Sheet } from './sheet.ts'
 import { orderOfTemplate, templateFor } from './template-use.ts'
 import { UploadChunks } from './upload-chunks.ts'
+import { Views } from './views.ts'
 
 const largestWindow = 500
 /** Progress is told at most this often; the first rows at once. */
@@ -59,7 +61,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   let turn = 0
   let upload: UploadChunks | null = null
   const people = new KnownPeople()
-  let index: { request: string; rows: Uint32Array } | null = null
+  const views = new Views()
 
   async function read(from: Source, reading: Reading, tell?: (progress: Progress) => void) {
     const mine = ++turn
@@ -87,6 +89,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       if (mine !== turn) throw new WorkbenchError('replaced', 'Another file was opened instead.')
       source = from
       table = made
+      views.clear()
       if (people.version !== known) judgeAnew()
       forget()
       report('done', from.blob.size, made.summary.rows)
@@ -106,7 +109,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
   function forget() {
     upload = null
-    index = null
+    views.forget()
   }
 
   function afterEdit({ rows, columns, isBulk, changedCells }: Touched): EditResult {
@@ -123,13 +126,9 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     }
   }
 
-  function indexed(request: WindowRequest): Uint32Array {
+  function viewOf({ offset, limit, ...filter }: WindowRequest): { id: number; rows: Uint32Array } {
     const { sheet, edits, judge } = current()
-    const { verdicts, rule, search, sort } = request
-    const key = JSON.stringify([verdicts, rule, search, sort])
-    if (index?.request !== key)
-      index = { request: key, rows: indexRows(sheet, edits, judge, request) }
-    return index.rows
+    return views.get(JSON.stringify(filter), () => indexRows(sheet, edits, judge, filter))
   }
 
   /** A shape with all the desk knows, for the file that is open. */
@@ -275,8 +274,9 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const limit = Math.min(largestWindow, Math.max(0, Math.floor(request.limit) || 0))
       if (!table && partial) return unreadWindow(partial, offset, limit)
       const { sheet, edits, judge } = current()
-      const rows = indexed(request)
+      const { id, rows } = viewOf(request)
       return {
+        view: id,
         total: rows.length,
         offset,
         rows: Array.from(rows.subarray(offset, offset + limit), (row) =>
@@ -286,7 +286,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     },
     async nextProblem(request, rowNo) {
       const { judge } = current()
-      const rows = indexed(request)
+      const { rows } = viewOf(request)
       const isProblem = (row: number) => judge.verdict(row) !== 'ready'
       const from = rows.indexOf(rowNo - 1)
       const after = from >= 0 ? from + 1 : rows.findIndex((row) => row > rowNo - 1)
@@ -319,6 +319,8 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       afterEdit(current().edits.replaceValue(columnAt(column), text, replacement)),
     undo: async () => afterEdit(current().edits.undo()),
     redo: async () => afterEdit(current().edits.redo()),
+
+    ...rangeBench({ current, viewRows: (view) => views.rows(view), afterEdit }),
 
     sendSummary: async () => summarizeSend(current().sheet, current().judge),
     async uploadChunk(seq) {
@@ -435,6 +437,7 @@ function unreadWindow(sheet: Sheet, offset: number, limit: number): RowWindow {
   const total = sheet.rows - headerRow
   const rows = Math.max(0, Math.min(limit, total - offset))
   return {
+    view: 0,
     total,
     offset,
     rows: Array.from({ length: rows }, (_, i) => unreadRowView(sheet, headerRow + offset + i)),
