@@ -13,6 +13,7 @@ const context: MomentContext = {
   order: 'dmy',
   zone: 'Europe/London',
   now: wallSeconds('2026-11-09T12:00:00'),
+  tooOldYears: 3,
 }
 const at = (wall: string) => wallSeconds(wall)
 
