@@ -4,6 +4,8 @@ const setupFiles = ['tests/support/loopback-only.ts', 'tests/support/strict.ts']
 
 export default defineConfig({
   test: {
+    // Most of a test's time is waiting: two files share even one core well.
+    maxWorkers: 2,
     projects: [
       {
         test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], setupFiles },

@@ -74,8 +74,9 @@ describeOnBothStores('the first three punches', (openStore) => {
       sending: 0,
       is_cleared: 0,
     })
-    expect(delivery.events).toContainEqual(
-      expect.objectContaining({ event: 'import_paused', import: importId }),
+    await until(
+      () => delivery.events,
+      (events) => events.some((told) => told.event === 'import_paused' && told.import === importId),
     )
     await delivery.stop()
     await startDelivery(db)
