@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { KeptWork } from './kept-work.ts'
 import type { RangeBench } from './range-schema.ts'
 import type { readingSchema, shapeSchema, wordMeaningSchema } from './shape-schema.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -444,6 +445,14 @@ export type Workbench = RangeBench & {
   replaceValue(column: number, text: string, replacement: string): Promise<EditResult>
   undo(): Promise<EditResult>
   redo(): Promise<EditResult>
+
+  /** Answers and edits as they are now, to be kept; null when they are those of revision `since`. */
+  work(since: number): Promise<{ revision: number; work: KeptWork } | null>
+  /**
+   * Goes on with kept work over the same file. False when the file reads otherwise than it did: its
+   * edits are not applied then.
+   */
+  restore(kept: KeptWork): Promise<boolean>
 
   sendSummary(): Promise<SendSummary>
   /** Chunk number `seq` (from 0), null after the last. The same seq gives the same bytes. */

@@ -6,6 +6,7 @@ import { hashOfFile } from './file-hash.ts'
 import { headerKey } from './header-words.ts'
 import { idQuestion } from './id-question.ts'
 import { Judge } from './judge.ts'
+import { keepWork, keptWorkSchema, restoreEdits } from './kept-work.ts'
 import { KnownPeople } from './known-people.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
@@ -60,6 +61,8 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   let now: Progress = { phase: 'done', bytesRead: 0, bytesTotal: 0, rows: 0 }
   let turn = 0
   let upload: UploadChunks | null = null
+  /** Grows with every answer and edit. */
+  let workRevision = 0
   const people = new KnownPeople()
   const views = new Views()
 
@@ -108,6 +111,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   }
 
   function forget() {
+    workRevision++
     upload = null
     views.forget()
   }
@@ -173,7 +177,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     return idQuestion(sheet, edits, judge, { ...known, confirmedAt: people.confirmedAt })
   }
 
-  return {
+  const bench: Workbench = {
     async open(input, options, onProgress) {
       const blob = typeof input === 'string' ? new Blob([input]) : input
       const reading =
@@ -322,6 +326,21 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
     ...rangeBench({ current, viewRows: (view) => views.rows(view), afterEdit }),
 
+    async work(since) {
+      if (since === workRevision) return null
+      const { sheet, edits, judge } = current()
+      return { revision: workRevision, work: keepWork(judge.plan.shape, sheet, edits) }
+    },
+    async restore(kept) {
+      const parsed = keptWorkSchema.safeParse(kept)
+      if (!parsed.success || !(await restoreShape(bench, parsed.data.shape))) return false
+      const { sheet, edits, judge } = current()
+      const isRestored = restoreEdits(sheet, edits, parsed.data)
+      judge.judgeAll(judge.plan, sheet.columns.keys())
+      forget()
+      return isRestored
+    },
+
     sendSummary: async () => summarizeSend(current().sheet, current().judge),
     async uploadChunk(seq) {
       const { sheet, edits, judge } = current()
@@ -329,6 +348,20 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       return upload.chunk(seq)
     },
   }
+  return bench
+}
+
+/** A new header row proposes columns anew, and a new date column asks for its order: answers come in turns. */
+async function restoreShape(bench: Workbench, shape: Shape): Promise<boolean> {
+  for (let turn = 0; turn < 3; turn++) {
+    try {
+      await bench.setShape(shape)
+    } catch {
+      return false
+    }
+    if (JSON.stringify(await bench.getShape()) === JSON.stringify(shape)) return true
+  }
+  return true
 }
 
 function hashOnce(source: Source): Promise<string> {
