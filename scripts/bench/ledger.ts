@@ -17,7 +17,7 @@ export const names = ['ledger/upload-1m']
 
 const rows = 1_000_000
 const healthEveryMs = 20
-const timeoutMs = 180_000
+const timeoutMs = 600_000
 
 export async function* run() {
   buildIfStale()
