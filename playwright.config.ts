@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
+import { browserArgs, deskScreen } from './tests/support/browser-args.ts'
 
 /** Which browser: scripts/test/browser.mjs finds one for `npm test`; by hand the usual place is taken. */
 const usual = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined
@@ -17,22 +18,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   use: {
-    locale: 'en-GB',
-    timezoneId: 'Europe/London',
-    viewport: { width: 1440, height: 900 },
+    ...deskScreen,
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // No page reaches another machine, whatever it tries.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-      ],
-    },
+    launchOptions: { executablePath, args: browserArgs },
   },
 })

@@ -1,5 +1,5 @@
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
-import config from '../../../playwright.config.ts'
+import { browserArgs, deskScreen } from '../../../tests/support/browser-args.ts'
 import { findBrowser } from '../../test/browser.mjs'
 
 /** A Chromium of its own for one measurement: nothing of the one before lies in its memory. */
@@ -7,10 +7,8 @@ import { findBrowser } from '../../test/browser.mjs'
 export type Bench = { browser: Browser; page: Page; cdp: CDPSession; close: () => Promise<void> }
 
 export async function openBrowser(): Promise<Bench> {
-  const { launchOptions, viewport } = config.use ?? {}
-  const executablePath = await findBrowser()
-  const browser = await chromium.launch({ ...launchOptions, executablePath })
-  const page = await (await browser.newContext({ viewport, locale: 'en-GB' })).newPage()
+  const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserArgs })
+  const page = await (await browser.newContext(deskScreen)).newPage()
   const cdp = await page.context().newCDPSession(page)
   return { browser, page, cdp, close: () => browser.close() }
 }
