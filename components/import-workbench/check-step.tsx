@@ -75,7 +75,14 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     grid.current?.focus()
   }
   const own = explanation ? ownFixes(explanation, shape, (...cell) => void editCell(...cell)) : []
-  const fixes = [offer, ...own].filter((fix) => fix !== undefined)
+  const proposed = explanation?.fix && {
+    label: explanation.fix.label,
+    apply: () => {
+      void change((bench) => bench.applyRowFix(explanation.rowNo))
+      grid.current?.focus()
+    },
+  }
+  const fixes = [offer, proposed, ...own].filter((fix) => fix != null)
   const send = () => void (facts && facts.summary.punches > 0 && onSend(facts.summary))
 
   async function goToNextProblem() {
@@ -107,15 +114,28 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     return true
   }
 
+  /** The button that was pressed is gone with its problem. */
+  const applyFix = (rule: string) => {
+    void change((bench) => bench.applyFix(rule))
+    setProblemsOpen(false)
+    grid.current?.focus()
+  }
   const showRule = (rule: string | undefined) => {
     review.setFilter({ ...allRows, rule })
     setProblemsOpen(false)
   }
 
   if (!facts) return <Skeleton label="Checking the rows" rows={10} />
-  const { counts, problems } = facts
+  const { counts, problems, notes } = facts
   const panel = (
-    <ProblemsPanel problems={problems} counts={counts} rule={filter.rule} onRule={showRule} />
+    <ProblemsPanel
+      problems={problems}
+      counts={counts}
+      rule={filter.rule}
+      onRule={showRule}
+      onFix={applyFix}
+      notes={notes}
+    />
   )
 
   return (

@@ -19,7 +19,13 @@ export type RowFilter = { verdicts: Verdict[]; rule?: string; search: string }
 export const allRows: RowFilter = { verdicts: [], search: '' }
 
 /** What the whole file comes to. */
-export type ReviewFacts = { counts: VerdictCounts; problems: Problem[]; summary: SendSummary }
+export type ReviewFacts = {
+  counts: VerdictCounts
+  problems: Problem[]
+  /** What was seen in the order of the punches and is no problem. */
+  notes: string[]
+  summary: SendSummary
+}
 
 /** The Check step's view of the worker: counts, problems, what would go, and the edits. */
 export function useReview(ask: Ask) {
@@ -36,13 +42,14 @@ export function useReview(ask: Ask) {
   useEffect(() => {
     const mine = ++asked.current
     void ask(async (bench) => {
-      const [counts, problems, summary, first] = await Promise.all([
+      const [counts, problems, notes, summary, first] = await Promise.all([
         bench.verdictCounts(),
         bench.problems(),
+        bench.orderNotes(),
         bench.sendSummary(),
         bench.rows({ ...request, offset: 0, limit: 1 }),
       ])
-      return { counts, problems, summary, total: first.total }
+      return { counts, problems, notes, summary, total: first.total }
     }).then((found) => {
       if (!found || mine !== asked.current) return
       setFacts(found)

@@ -90,6 +90,17 @@ export class AcrossRows {
     return this.#scope.hasInOut
   }
 
+  /** Rows of this employee that count, by time; none when no row has the number. */
+  rowsThatCount(userid: string): Uint32Array {
+    const person = this.#order.find(userid)
+    return person < 0 ? new Uint32Array() : this.#order.rowsOf(person).filter(this.#doesCount)
+  }
+
+  #doesCount = (row: number): boolean => {
+    const { base, settled } = this.#source
+    return (settled[row] as number) > duplicateRule && !isLostTime(base[row] as number)
+  }
+
   #touch(person: number): void {
     if (person >= 0) this.#touched.add(person)
   }
@@ -99,17 +110,16 @@ export class AcrossRows {
   }
 
   #judgePerson(person: number): void {
-    const { base, reason, settled, wall, thresholds, isOtherClock } = this.#source
+    const { reason, settled, wall, thresholds, isOtherClock } = this.#source
     const rows = this.#order.rowsOf(person)
     if (rows.length > this.#counted.length) this.#counted = new Uint32Array(rows.length * 2)
     const counted = this.#counted
     let length = 0
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as number
-      const rule = settled[row] as number
-      reason[row] = rule
+      reason[row] = settled[row] as number
       this.other[row] = -1
-      if (rule > duplicateRule && !isLostTime(base[row] as number)) counted[length++] = row
+      if (this.#doesCount(row)) counted[length++] = row
     }
     judgeSequence(counted, length, {
       wall,

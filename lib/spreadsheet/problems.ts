@@ -1,5 +1,6 @@
 import { cleanText } from './clean-text.ts'
 import type { Edits } from './edits.ts'
+import { planFix } from './fixes.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { markedColumn } from './row-reader.ts'
 import { fine, firstNoteRule, ruleOf, titleOf } from './rules.ts'
@@ -46,6 +47,7 @@ function countValue({ rule, keys }: Group, row: number, edits: Edits, judge: Jud
 function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: Judge): Problem {
   const { id, severity, field } = ruleOf(rule)
   const column = markedColumn(judge.plan, field)
+  const plan = planFix(judge, edits, rule, rows)
   const byText = new Map<string, number>()
   for (const [key, number] of keys) {
     const text = typeof key === 'string' ? key : edits.keyText(column ?? 0, key)
@@ -60,9 +62,10 @@ function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: J
     severity: severity as Problem['severity'],
     title: titleOf(rule, judge.plan.thresholds),
     rows,
-    remark: peopleRemark(id, values, judge) ?? remarkOf(id, values, byText.size),
+    remark: peopleRemark(id, values, judge) ?? remarkOf(id, values, byText.size, plan !== null),
     values,
     firstRowNo: firstRow + 1,
+    fix: plan && { label: plan.label, rows: plan.rows },
   }
 }
 
@@ -84,11 +87,28 @@ const remarks: Record<string, string> = {
   'type-missing': 'Say under Type words what empty means, or fill the cells in.',
   'type-open': 'Say which column holds the type, or which type all rows have.',
   'date-order-open': 'Say which number is the day.',
+  'tapped-twice': 'One tap of each two is enough.',
+  'tapped-other-type': 'A wrong key was corrected. The later tap is mostly right.',
+  'tapped-first-fits': 'The punches before and after fit only the first.',
+  'over-16-hours': 'Mostly a forgotten Out.',
+  'in-after-in': 'No Out stands between.',
+  'out-after-out': 'No In stands between.',
+  'missing-in': 'Add the missing In here or later.',
+  'missing-out': 'Add the missing Out here or later.',
+  'two-clocks': 'The same person on another clock, minutes later.',
+  'clock-reset': 'A clock that lost its power starts again at this day.',
   'zone-gap': 'The clocks went forward over this hour.',
   'zone-repeated': 'The clocks went back over this hour; Go2Clock cannot be told which one it was.',
 }
 
-function remarkOf(rule: string, values: Problem['values'], different: number): string {
+function remarkOf(
+  rule: string,
+  values: Problem['values'],
+  different: number,
+  isFixable: boolean,
+): string {
+  if (rule === 'type-missing' && isFixable)
+    return 'In and Out can be read from the order of the day.'
   const fixed = remarks[rule]
   if (fixed) return fixed
   const shown = values

@@ -2,6 +2,7 @@ import { typeWithNumber } from '#lib/punch/check-type.ts'
 import { longDate, readBack, twelveHour } from '#lib/punch/wall-clock.ts'
 import { cleanText } from './clean-text.ts'
 import type { Edits } from './edits.ts'
+import { planRowFix } from './fixes.ts'
 import { called, type LooksLike } from './id-reader.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { markedColumn } from './row-reader.ts'
@@ -82,6 +83,7 @@ export function explainCell(
   const { thresholds } = judge.plan
   const looksLike = whoItLooksLike(edits, judge, row)
   const people = peopleContext(judge, reading.punch.userid, looksLike)
+  const plan = planRowFix(judge, edits, row)
   const text = column === null ? '' : edits.text(row, column)
   const findings = reading.findings
     .filter((finding) => finding.column === column || finding.column === null || column === null)
@@ -109,6 +111,7 @@ export function explainCell(
     readAs: column === null ? '' : readAs(judge, column, reading.punch, text),
     sameValueRows: column === null ? 0 : sameValueRows(sheet, judge, row, column),
     otherRowNo: other === null ? null : other + 1,
+    fix: plan && { label: plan.label, rows: plan.rows },
     proposedId:
       looksLike && column === judge.plan.columnOf.get('userid')
         ? { userid: looksLike.person.userid, name: looksLike.person.name }

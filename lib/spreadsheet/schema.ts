@@ -342,7 +342,12 @@ export type Problem = {
   /** The values concerned, most rows first, at most 20; empty when values are not the point. */
   values: { column: number; text: string; rows: number }[]
   firstRowNo: number
+  /** A step that mends rows with this problem; null when there is none to vouch for. */
+  fix: ProposedFix | null
 }
+
+/** One step, one undo. `rows`: how many it changes, as the label says too. */
+export type ProposedFix = { label: string; rows: number }
 
 export type Explanation = {
   rowNo: number
@@ -362,6 +367,8 @@ export type Explanation = {
   otherRowNo: number | null
   /** An ID of the list that may be meant by this cell; proposed, never applied alone. */
   proposedId?: { userid: string; name: string } | null
+  /** What would mend this row by its worst problem; null when nothing can be proposed. */
+  fix: ProposedFix | null
 }
 
 export type SendSummary = {
@@ -436,6 +443,8 @@ export type Workbench = RangeBench & {
     rowNo: number,
   ): Promise<{ position: number; rowNo: number } | null>
   problems(): Promise<Problem[]>
+  /** What was seen in the order of the punches and is no warning; full sentences. */
+  orderNotes(): Promise<string[]>
   explain(rowNo: number, column: number | null): Promise<Explanation>
 
   editCell(rowNo: number, column: number, text: string): Promise<EditResult>
@@ -443,6 +452,10 @@ export type Workbench = RangeBench & {
   skipRows(rowNos: number[], skip: boolean): Promise<EditResult>
   /** Writes `replacement` wherever the column reads `text` now. */
   replaceValue(column: number, text: string, replacement: string): Promise<EditResult>
+  /** Does what `Problem.fix` proposes for this rule, as it is now. */
+  applyFix(rule: string): Promise<EditResult>
+  /** Does what `Explanation.fix` proposes for this row. */
+  applyRowFix(rowNo: number): Promise<EditResult>
   undo(): Promise<EditResult>
   redo(): Promise<EditResult>
 

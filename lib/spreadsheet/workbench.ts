@@ -3,11 +3,13 @@ import { dateQuestion, settledOrder } from './date-question.ts'
 import { directorySchema } from './directory-schema.ts'
 import { type Edits, Edits as EditsOver, skipStates, type Touched } from './edits.ts'
 import { hashOfFile } from './file-hash.ts'
+import { planFix, planRowFix } from './fixes.ts'
 import { headerKey } from './header-words.ts'
 import { idQuestion } from './id-question.ts'
 import { Judge } from './judge.ts'
 import { keepWork, keptWorkSchema, restoreEdits } from './kept-work.ts'
 import { KnownPeople } from './known-people.ts'
+import { orderNotes } from './order-notes.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
 import { rangeBench } from './range-bench.ts'
@@ -15,6 +17,7 @@ import { defaultLimits, type ReadLimits, readFile } from './read-file.ts'
 import { indexRows } from './row-index.ts'
 import { planReading, type ReadingPlan } from './row-reader.ts'
 import { explainCell, previewRows, rowView, unreadRowView } from './row-views.ts'
+import { findRule } from './rules.ts'
 import {
   type EditResult,
   type OpenOptions,
@@ -302,6 +305,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       return null
     },
     problems: async () => listProblems(current().sheet, current().edits, current().judge),
+    orderNotes: async () => orderNotes(current().judge),
     async explain(rowNo, column) {
       const { sheet, edits, judge } = current()
       return explainCell(
@@ -321,6 +325,17 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     },
     replaceValue: async (column, text, replacement) =>
       afterEdit(current().edits.replaceValue(columnAt(column), text, replacement)),
+    async applyFix(rule) {
+      const { edits, judge } = current()
+      const number = findRule(rule)
+      const plan = number < 0 ? null : planFix(judge, edits, number, 0)
+      return afterEdit(edits.change(plan?.batch() ?? {}))
+    },
+    async applyRowFix(rowNo) {
+      const { edits, judge } = current()
+      const plan = planRowFix(judge, edits, rowAt(rowNo))
+      return afterEdit(edits.change(plan?.batch() ?? {}))
+    },
     undo: async () => afterEdit(current().edits.undo()),
     redo: async () => afterEdit(current().edits.redo()),
 

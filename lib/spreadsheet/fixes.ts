@@ -1,0 +1,98 @@
+import { type EditBatch, type Edits, skipStates } from './edits.ts'
+import { fillByOrder } from './fill-by-order.ts'
+import type { Judge } from './judge.ts'
+import { type RuleId, ruleOf } from './rules.ts'
+
+/** A proposed step for rows with one problem. Nothing of it is done before somebody says so. */
+export type FixPlan = {
+  /** `Keep the later 8` */
+  label: string
+  /** Rows it would change. */
+  rows: number
+  /** Made only when it is applied. */
+  batch: () => EditBatch
+}
+
+/** More rows with one problem are not looked through for a proposal each time something changes. */
+const mostRowsLookedAt = 50_000
+
+/** Which of two taps a rule proposes to leave out. */
+const leavesOut: Partial<Record<RuleId, 'itself' | 'earlier' | 'later'>> = {
+  'tapped-twice': 'itself',
+  'tapped-other-type': 'earlier',
+  'tapped-first-fits': 'later',
+  'clock-reset': 'itself',
+}
+
+/** The step proposed for all rows with this problem; null when none can be vouched for. */
+export function planFix(judge: Judge, edits: Edits, rule: number, rows: number): FixPlan | null {
+  if (rows > mostRowsLookedAt) return null
+  const id = ruleOf(rule).id as RuleId
+  if (id === 'type-missing') {
+    const filled = fillByOrder(judge, edits)
+    return filled && { ...filled, label: `Fill ${many(filled.rows)} by order` }
+  }
+  const found = rowsLeftOut(judge, rule)
+  if (found.size === 0) return null
+  return { label: labelOf(id, found.size), rows: found.size, batch: () => skipBatch(found) }
+}
+
+/** The same for one row and the row it is about; null when there is none. */
+export function planRowFix(judge: Judge, edits: Edits, row: number): FixPlan | null {
+  const rule = judge.reason[row] as number
+  const left = leftOutBy(judge, rule, row)
+  if (left !== null) {
+    const other = judge.otherRow(row)
+    const kept = other !== null && other !== left ? other : row
+    const rowNo = (index: number) => (index + 1).toLocaleString('en-GB')
+    const label =
+      other === null || left === row ? 'Skip this row' : `Skip row ${rowNo(left)}, keep this`
+    return {
+      label: left === row && kept !== row ? `Skip this, keep row ${rowNo(kept)}` : label,
+      rows: 1,
+      batch: () => skipBatch([left]),
+    }
+  }
+  if (!isRule(rule, 'type-missing')) return null
+  const filled = fillByOrder(judge, edits, row)
+  return filled && { ...filled, label: `${filled.word}, by the order of the day` }
+}
+
+function rowsLeftOut(judge: Judge, rule: number): Set<number> {
+  const found = new Set<number>()
+  if (!leavesOut[ruleOf(rule).id as RuleId]) return found
+  for (let row = 0; row < judge.reason.length; row++) {
+    const left = judge.reason[row] === rule ? leftOutBy(judge, rule, row) : null
+    if (left !== null) found.add(left)
+  }
+  return found
+}
+
+/** The row to leave out when `row` has this rule as its reason; null = none, or it stays behind anyway. */
+function leftOutBy(judge: Judge, rule: number, row: number): number | null {
+  const which = leavesOut[(ruleOf(rule)?.id ?? '') as RuleId]
+  if (!which) return null
+  const other = judge.otherRow(row)
+  if (which === 'itself' || other === null) return which === 'itself' ? row : null
+  const gap = (judge.wall[row] as number) - (judge.wall[other] as number) || row - other
+  const left = gap < 0 === (which === 'earlier') ? row : other
+  return judge.isSent(left) ? left : null
+}
+
+function labelOf(id: RuleId, rows: number): string {
+  if (id === 'tapped-other-type') return `Keep the later ${many(rows)}`
+  if (id === 'tapped-first-fits') return `Keep the first ${many(rows)}`
+  return id === 'tapped-twice' ? `Skip the later ${many(rows)}` : `Skip ${many(rows)}`
+}
+
+function skipBatch(rows: Iterable<number>): EditBatch {
+  return { skips: { rows: Uint32Array.from(rows), state: skipStates.skipped } }
+}
+
+function isRule(rule: number, id: RuleId): boolean {
+  return ruleOf(rule)?.id === id
+}
+
+function many(rows: number): string {
+  return rows.toLocaleString('en-GB')
+}
