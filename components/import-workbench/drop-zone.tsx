@@ -7,25 +7,31 @@ import { classes } from '#components/ui/classes.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { TextAreaField } from '#components/ui/text-field.tsx'
 
+/** A year of daily files, and some. */
+const filesAtOnce = 500
+
 type DropZoneProps = {
-  onFile: (file: File) => void
+  onFiles: (files: File[]) => void
   onText: (text: string) => void
 }
 
-/** A file dropped anywhere on the page, chosen, or rows pasted: with Ctrl V or into the box. */
-export function DropZone({ onFile, onText }: DropZoneProps) {
+/** Files dropped anywhere on the page, chosen, or rows pasted: with Ctrl V or into the box. */
+export function DropZone({ onFiles, onText }: DropZoneProps) {
   const [isOver, setOver] = useState(false)
   const [remark, setRemark] = useState('')
   const [pasted, setPasted] = useState('')
   const input = useRef<HTMLInputElement>(null)
 
   const take = (files: FileList | null | undefined) => {
-    const file = files?.[0]
-    if (!file) return setRemark('What was dropped holds no file. Drop the file itself.')
-    if (files.length > 1) {
-      return setRemark(`${files.length} files at once cannot be checked. Drop them one by one.`)
+    if (!files || files.length === 0) {
+      return setRemark('What was dropped holds no file. Drop the file itself.')
     }
-    onFile(file)
+    if (files.length > filesAtOnce) {
+      return setRemark(
+        `${files.length} files are too many for one import; ${filesAtOnce} are the most.`,
+      )
+    }
+    onFiles([...files])
   }
   const takeText = (text: string) => {
     if (text.trim() === '') return setRemark('Nothing was pasted yet. Copy rows with their header.')
@@ -49,7 +55,7 @@ export function DropZone({ onFile, onText }: DropZoneProps) {
           Drop a spreadsheet
         </h2>
         <p className="max-w-[44ch] text-text-2">
-          CSV, TSV or the text file of a clock: one punch per row. It is read in this browser;
+          CSV, Excel or the file of a clock, also several of one kind. It is read in this browser;
           nothing is sent before you have checked it.
         </p>
         <ChooseFile inputRef={input} onFiles={take} />
@@ -91,8 +97,9 @@ function ChooseFile({ inputRef, onFiles }: ChooseFileProps) {
       <input
         ref={inputRef}
         type="file"
+        multiple
         className="sr-only"
-        accept=".csv,.tsv,.tab,.txt,.dat,.log,text/csv,text/tab-separated-values,text/plain"
+        accept=".csv,.tsv,.tab,.txt,.dat,.log,.xlsx,.xlsm,.xlsb,.xls,.ods,.htm,.html,.xml,text/csv,text/tab-separated-values,text/plain"
         onChange={(event) => {
           onFiles(event.currentTarget.files)
           // So that the same file can be chosen again after it was mended.

@@ -25,7 +25,15 @@ type FileBarProps = {
 
 /** What the file is and how its bytes become rows; all of it can be corrected. */
 export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow }: FileBarProps) {
-  const { encoding, delimiter } = summary
+  const { encoding, delimiter, sheet } = summary
+  const sheets = summary.sheets.filter(({ rows }) => rows > 0)
+  const reread = (change: Reading) =>
+    onReread({
+      ...(encoding && { encoding }),
+      ...(delimiter && { delimiter }),
+      ...(sheet !== null && { sheet }),
+      ...change,
+    })
   const last = Math.max(headerRow, Math.min(headerRowsOffered, summary.rows + 1))
   return (
     <section
@@ -36,6 +44,7 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
       <div className="min-w-0 flex-1 basis-48">
         <p className="cut font-semibold">{summary.name}</p>
         <p className="text-sm text-text-2">
+          {summary.files.length > 1 && `${count(summary.files.length, 'file')}, `}
           {count(summary.rows, 'row')}, {count(summary.columns, 'column')},{' '}
           {fileSize(summary.bytes)}
         </p>
@@ -44,32 +53,56 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
         <span className="field-label">Send to</span>
         <span className="cut flex h-[26px] items-center font-medium">{destination}</span>
       </div>
-      <SelectField
-        label="Encoding"
-        size="s"
-        className="w-36 max-sm:flex-1"
-        value={encoding}
-        onChange={(event) => onReread({ encoding: event.target.value as Encoding, delimiter })}
-      >
-        {encodings.map((each) => (
-          <option key={each} value={each}>
-            {encodingLabels[each]}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        label="Separator"
-        size="s"
-        className="w-28 max-sm:flex-1"
-        value={delimiter}
-        onChange={(event) => onReread({ encoding, delimiter: event.target.value as Delimiter })}
-      >
-        {delimiters.map((each) => (
-          <option key={each} value={each}>
-            {delimiterLabels[each]}
-          </option>
-        ))}
-      </SelectField>
+      <div className="flex min-w-0 flex-col gap-1 max-sm:basis-full">
+        <span className="field-label">Recognised as</span>
+        <span className="cut flex h-[26px] items-center font-medium">{summary.recognisedAs}</span>
+      </div>
+      {sheet !== null && sheets.length > 1 && (
+        <SelectField
+          label="Sheet"
+          size="s"
+          className="w-44 max-sm:flex-1"
+          value={sheet}
+          onChange={(event) => reread({ sheet: event.target.value })}
+        >
+          {sheets.map(({ name, rows, isHidden }) => (
+            <option key={name} value={name}>
+              {name} ({count(rows, 'row')}
+              {isHidden && ', hidden'})
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {encoding && (
+        <SelectField
+          label="Encoding"
+          size="s"
+          className="w-36 max-sm:flex-1"
+          value={encoding}
+          onChange={(event) => reread({ encoding: event.target.value as Encoding })}
+        >
+          {encodings.map((each) => (
+            <option key={each} value={each}>
+              {encodingLabels[each]}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {delimiter && (
+        <SelectField
+          label="Separator"
+          size="s"
+          className="w-28 max-sm:flex-1"
+          value={delimiter}
+          onChange={(event) => reread({ delimiter: event.target.value as Delimiter })}
+        >
+          {delimiters.map((each) => (
+            <option key={each} value={each}>
+              {delimiterLabels[each]}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <SelectField
         label="Header row"
         size="s"

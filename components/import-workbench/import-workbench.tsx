@@ -55,7 +55,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
 
   useLeaveWarning(isUp ? null : leaveSentence(summary ? step.name : 'read', isEdited))
 
-  const begin = (source: Blob | string, name: string) => {
+  const begin = (source: Blob | string | File[], name: string) => {
     setStep({ name: 'read' })
     setEdited(false)
     setUp(false)
@@ -93,7 +93,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
       {stage.name === 'empty' && isAlive && (
         <PageBody>
           <DropZone
-            onFile={(file) => begin(file, file.name)}
+            onFiles={(files) => begin(files, nameOf(files))}
             onText={(text) => begin(text, 'Pasted rows')}
           />
         </PageBody>
@@ -196,4 +196,10 @@ function leaveSentence(step: Step['name'], isEdited: boolean): string | null {
   if (step === 'send') return 'The file is still on its way up. Leave, and nothing of it is sent?'
   if (isEdited) return 'Your changes to this file are only in this page. Leave and lose them?'
   return null
+}
+
+/** `clockings-week-32.csv`, `april.csv and 2 more`. */
+function nameOf([first, ...more]: File[]): string {
+  const name = first?.name ?? ''
+  return more.length === 0 ? name : `${name} and ${more.length} more`
 }

@@ -9,7 +9,7 @@ import {
   workbenchFailure,
 } from '#lib/spreadsheet/schema.ts'
 
-type Source = { source: Blob | string; name: string }
+type Source = { source: Blob | string | File[]; name: string }
 
 /** Where the file stands: not chosen, being read, open, or given up. */
 export type Stage =
@@ -26,6 +26,11 @@ export type AskCall<T> = (bench: Bench) => Promise<T>
 
 const crashed =
   'The file could not be worked on any further: this browser ran out of memory or ended the work. Nothing was sent.'
+
+/** A workbook is unpacked and parsed in one go, without a word: longer than this is given up. */
+const silenceMs = 150_000
+const silent =
+  'Reading this file took too long and was stopped. Nothing was sent. Save the sheet with the punches as CSV UTF-8, and import that file.'
 
 /**
  * One worker with one file. It holds the file; the page asks for what it shows. Whatever fails in
@@ -53,8 +58,8 @@ export function useWorkbench(zone: string) {
       setStage({
         name: 'failed',
         fileName: source.current?.name ?? '',
-        message: error === crashed ? crashed : message,
-        canReadAgain: code === 'bad-encoding' && readings.current > 1,
+        message: typeof error === 'string' ? error : message,
+        canReadAgain: code !== 'bug' && readings.current > 1,
       })
     },
     [stop],
@@ -79,23 +84,38 @@ export function useWorkbench(zone: string) {
     [giveUp],
   )
 
+  /** Ends every call on its way with that sentence: the worker will not answer any more. */
+  const rejectAll = useCallback((sentence: string) => {
+    const all = [...waiting.current]
+    waiting.current.clear()
+    for (const reject of all) reject(sentence)
+  }, [])
+
   const read = useCallback(
     async (how: (bench: Bench, tell: (progress: Progress) => void) => Promise<Summary>) => {
       const reading = ++readings.current
       const fileName = source.current?.name ?? ''
       // Progress has a channel of its own: the last of it may come after the answer.
       let isOver = false
+      let patience: ReturnType<typeof setTimeout> | undefined
+      const heard = () => {
+        clearTimeout(patience)
+        patience = setTimeout(rejectAll, silenceMs, silent)
+      }
       const tell = (progress: Progress) => {
+        if (!isOver) heard()
         if (!isOver && reading === readings.current)
           setStage({ name: 'reading', fileName, progress })
       }
       setStage({ name: 'reading', fileName, progress: null })
+      heard()
       const summary = await ask((bench) => how(bench, onProgress(tell)))
       isOver = true
+      clearTimeout(patience)
       if (!summary || reading !== readings.current) return
       setStage({ name: 'open', summary, reading })
     },
-    [ask],
+    [ask, rejectAll],
   )
 
   const open = useCallback(
@@ -105,14 +125,12 @@ export function useWorkbench(zone: string) {
       readings.current = 0
       const mine = startWorkbench((error) => {
         console.error('The workbench ended.', error)
-        const all = [...waiting.current]
-        waiting.current.clear()
-        for (const reject of all) reject(crashed)
+        rejectAll(crashed)
       })
       handle.current = mine
       await read((bench, tell) => bench.open(chosen.source, { name: chosen.name, zone }, tell))
     },
-    [read, stop, zone],
+    [read, rejectAll, stop, zone],
   )
 
   const reread = useCallback(

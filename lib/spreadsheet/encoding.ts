@@ -28,14 +28,6 @@ function guessWide(head: Uint8Array): Encoding | null {
 }
 
 const formats: [signature: number[], sentence: string][] = [
-  [
-    [0x50, 0x4b, 0x03, 0x04],
-    'This is an Excel workbook or another packed file, not text. Open it in Excel or LibreOffice, save it as CSV UTF-8, and import that file.',
-  ],
-  [
-    [0xd0, 0xcf, 0x11, 0xe0],
-    'This is an old Excel workbook (.xls). Open it in Excel or LibreOffice, save it as CSV UTF-8, and import that file.',
-  ],
   [[0x25, 0x50, 0x44, 0x46], 'This is a PDF. Ask its source for a CSV export of the punches.'],
   [[0x89, 0x50, 0x4e, 0x47], 'This is a picture, not a spreadsheet.'],
   [[0xff, 0xd8, 0xff], 'This is a picture, not a spreadsheet.'],
@@ -60,18 +52,33 @@ export function refuseBinary(head: Uint8Array): void {
   }
 }
 
-/** Throws a sentence for text that is a web page rather than delimited text. */
-export function refuseMarkup(text: string): void {
-  if (/^\s*<(!doctype|html|table|head|body|meta|\?xml)/i.test(text.slice(0, 500))) {
-    throw new WorkbenchError(
-      'not-text',
-      'This file is a web page with a table inside, whatever its name says. Open it in Excel or LibreOffice, save it as CSV UTF-8, and import that file.',
-    )
-  }
-}
-
 export class BadByte extends Error {
   override name = 'BadByte'
+}
+
+/** The first of these encodings that every byte of the file fits; null when none does. */
+export async function soundEncoding(blob: Blob, candidates: Encoding[]): Promise<Encoding | null> {
+  for (const encoding of candidates) {
+    if (await decodesAs(blob, encoding)) return encoding
+  }
+  return null
+}
+
+async function decodesAs(blob: Blob, encoding: Encoding): Promise<boolean> {
+  const decode = strictDecoder(encoding)
+  const reader = blob.stream().getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      decode(done ? null : value)
+      if (done) return true
+    }
+  } catch (error) {
+    if (error instanceof BadByte) return false
+    throw error
+  } finally {
+    reader.cancel().catch(() => {})
+  }
 }
 
 /** Decodes chunk by chunk; throws BadByte on the first byte the encoding does not have. */

@@ -17,6 +17,20 @@ export async function hashOfFile(
   }
 }
 
+/**
+ * One fingerprint for files that are one import, whatever their order; a single file keeps its own, so
+ * that it is known again as the file that was sent.
+ */
+export async function hashOfFiles(
+  blobs: Blob[],
+  subtle: SubtleCrypto | null = globalThis.crypto?.subtle ?? null,
+): Promise<string> {
+  const hashes: string[] = []
+  for (const blob of blobs) hashes.push(await hashOfFile(blob, subtle))
+  if (hashes.length === 1) return hashes[0] as string
+  return hashOfFile(new Blob([hashes.sort().join('\n')]), subtle)
+}
+
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -274,6 +274,7 @@ export class Judge {
     for (let row = headerRow; row < this.#sheet.rows; row++) {
       if (skips[row] === skipStates.asRead && this.#looksLikeNoPunch(row)) this.#judgeRow(row)
     }
+    for (const row of this.#sheet.headings.keys()) this.#judgeRow(row)
     // A mark counts more than what the row reads as, so marked rows need not be read again.
     for (let row = 0; row < skips.length; row++) {
       if (row === headerRow - 1) continue
@@ -299,6 +300,7 @@ export class Judge {
     if (row === headerRow - 1) return
     const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
     const state = this.#edits.skips[row]
+    const heading = this.#sheet.headings.get(row)
     this.wall[row] = reading.wall ?? noWall
     const isEdited = this.#edits.looseRows().has(row)
     this.#people.setEdited(row, isEdited ? reading.punch.userid : undefined)
@@ -308,6 +310,7 @@ export class Judge {
     else if (state === skipStates.kept)
       this.#base[row] = reading.worst === wordLeftOut ? typeUnknown : reading.worst
     else if (row < headerRow) this.#base[row] = aboveHeader
+    else if (heading) this.#base[row] = ruleNumber(heading)
     else {
       const cells = this.#sheet.columns.map((_, column) => this.#edits.text(row, column))
       this.#base[row] = autoSkip(this.#plan, cells, reading) ?? reading.worst

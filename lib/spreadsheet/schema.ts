@@ -59,13 +59,24 @@ export type Progress = {
 export type Summary = {
   name: string
   bytes: number
-  /** Hex, of the bytes as they came. */
+  /** Hex, of the bytes as they came; of several files, of their fingerprints together. */
   sha256: string
   /** Source rows: every line of the grid but the header row. */
   rows: number
   columns: number
-  encoding: Encoding
-  delimiter: Delimiter
+  /** null = not text: a workbook. */
+  encoding: Encoding | null
+  delimiter: Delimiter | null
+  /** What wrote it, by what it holds: `ZKTeco attlog`; `Spreadsheet` when nothing speaks for another. */
+  recognisedAs: string
+  /** Of a workbook: its sheets in their order, with the rows that hold something. */
+  sheets: { name: string; rows: number; isHidden: boolean }[]
+  /** The sheet that was read. */
+  sheet: string | null
+  /** The files in the order of their rows; the rows add up to `rows`. */
+  files: { name: string; rows: number }[]
+  /** A list of badges that came with the punches, and how many it knows. */
+  lookup: { name: string; pairs: number } | null
   /** What an admin should know about how the file was read; full sentences. */
   notes: string[]
 }
@@ -403,13 +414,16 @@ export type UploadChunk = {
  * another forgets the first. Rejections are WorkbenchErrors whose message is a sentence.
  */
 export type Workbench = RangeBench & {
-  /** Reads the file to the end. `onProgress` tells when first rows can be shown. */
+  /**
+   * Reads the file to the end; several files are one import, in this order. `onProgress` tells when first
+   * rows can be shown.
+   */
   open(
-    source: Blob | string,
+    source: Blob | string | File[],
     options: OpenOptions,
     onProgress?: (progress: Progress) => void,
   ): Promise<Summary>
-  /** Reads the same file again with another encoding or delimiter; edits are dropped. */
+  /** Reads the same file again with another encoding, delimiter or sheet; edits are dropped. */
   reread(reading: Reading, onProgress?: (progress: Progress) => void): Promise<Summary>
   /** The reading now under way or done; for a page that comes late. */
   progress(): Promise<Progress>
@@ -477,7 +491,11 @@ export type Workbench = RangeBench & {
 export type WorkbenchFailure =
   | 'no-file'
   | 'empty'
+  | 'unreadable'
   | 'not-text'
+  | 'damaged'
+  | 'encrypted'
+  | 'not-alike'
   | 'bad-encoding'
   | 'unclosed-quote'
   | 'too-large'

@@ -7,6 +7,8 @@ import { dateOrders, delimiters, encodings, fields, idWays, layouts } from './sc
 export const readingSchema = z.object({
   encoding: z.enum(encodings).optional(),
   delimiter: z.enum(delimiters).optional(),
+  /** Of a workbook, by name. */
+  sheet: z.string().max(300).optional(),
 })
 
 /** A type for a word of the file; `ask` = the rows are errors, `skip` = the rows stay behind. */

@@ -10,6 +10,8 @@ export type SheetLimits = { maxRows: number; maxColumns: number; maxCells: numbe
 export class Sheet {
   readonly columns: Column[] = []
   rows = 0
+  /** Of a sheet of several files: the header of each later file, and the lines above it, by row. */
+  readonly headings = new Map<number, 'repeated-header' | 'above-header'>()
   #pendingBlankRows = 0
   #limits: SheetLimits
 
@@ -25,6 +27,11 @@ export class Sheet {
     }
     for (; this.#pendingBlankRows > 0; this.#pendingBlankRows--) this.#add([])
     this.#add(cells)
+  }
+
+  /** Another file may follow: blank lines at the end of this one are no rows either. */
+  endFile(): void {
+    this.#pendingBlankRows = 0
   }
 
   /** Text of a cell; columns beyond the row's own cells are empty. */

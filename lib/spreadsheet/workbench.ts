@@ -2,7 +2,7 @@ import { cleanText } from './clean-text.ts'
 import { dateQuestion, settledOrder } from './date-question.ts'
 import { directorySchema } from './directory-schema.ts'
 import { type Edits, Edits as EditsOver, skipStates, type Touched } from './edits.ts'
-import { hashOfFile } from './file-hash.ts'
+import { hashOfFiles } from './file-hash.ts'
 import { planFix, planRowFix } from './fixes.ts'
 import { headerKey } from './header-words.ts'
 import { idQuestion } from './id-question.ts'
@@ -13,7 +13,9 @@ import { orderNotes } from './order-notes.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
 import { rangeBench } from './range-bench.ts'
-import { defaultLimits, type ReadLimits, readFile } from './read-file.ts'
+import { defaultLimits, type ReadLimits } from './read-file.ts'
+import { type ReadResult, readFiles, type SourceFile } from './read-files.ts'
+import { recognise } from './recognise.ts'
 import { indexRows } from './row-index.ts'
 import { planReading, type ReadingPlan } from './row-reader.ts'
 import { explainCell, previewRows, rowView, unreadRowView } from './row-views.ts'
@@ -45,7 +47,12 @@ const largestWindow = 500
 const progressEveryMs = 100
 const firstRowsBytes = 1_000_000
 
-type Source = { blob: Blob; options: OpenOptions; sha256: Promise<string> | null }
+type Source = {
+  files: SourceFile[]
+  bytes: number
+  options: OpenOptions
+  sha256: Promise<string> | null
+}
 type Table = {
   sheet: Sheet
   edits: Edits
@@ -72,12 +79,12 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   async function read(from: Source, reading: Reading, tell?: (progress: Progress) => void) {
     const mine = ++turn
     const before = table
-    const report = progressReporter(from.blob.size, (progress) => {
+    const report = progressReporter(from.bytes, (progress) => {
       now = progress
       tell?.(progress)
     })
     try {
-      const result = await readFile(from.blob, reading, limits, {
+      const result = await readFiles(from.files, reading, limits, {
         onPiece: (sheet, bytesRead) => {
           if (mine !== turn)
             throw new WorkbenchError('replaced', 'Another file was opened instead.')
@@ -88,8 +95,10 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
           if (bytesRead > firstRowsBytes) hashOnce(from)
         },
       })
-      report('checking', from.blob.size, result.sheet.rows)
+      report('checking', from.bytes, result.sheet.rows)
       const known = people.version
+      const pairs = result.lookup?.pairs ?? []
+      people.setLookup(pairs.map(({ internal, badge }) => [internal, badge] as const))
       const made = makeTable(result, from, people)
       made.summary.sha256 = await hashOnce(from)
       if (mine !== turn) throw new WorkbenchError('replaced', 'Another file was opened instead.')
@@ -98,7 +107,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       views.clear()
       if (people.version !== known) judgeAnew()
       forget()
-      report('done', from.blob.size, made.summary.rows)
+      report('done', from.bytes, made.summary.rows)
       return made.summary
     } catch (error) {
       if (mine === turn) table = before
@@ -182,18 +191,22 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
   const bench: Workbench = {
     async open(input, options, onProgress) {
-      const blob = typeof input === 'string' ? new Blob([input]) : input
-      const reading =
-        typeof input === 'string'
-          ? { ...options.reading, encoding: 'utf-8' as const }
-          : (options.reading ?? {})
-      return read({ blob, options, sha256: null }, reading, onProgress)
+      const isText = typeof input === 'string'
+      const files = Array.isArray(input)
+        ? input.map((file) => ({ name: file.name, blob: file }))
+        : [{ name: options.name, blob: isText ? new Blob([input]) : input }]
+      if (files.length === 0) throw new WorkbenchError('no-file', 'No file was given.')
+      const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0)
+      const reading = isText
+        ? { ...options.reading, encoding: 'utf-8' as const }
+        : (options.reading ?? {})
+      return read({ files, bytes, options, sha256: null }, reading, onProgress)
     },
     async reread(reading, onProgress) {
       current()
       const parsed = readingSchema.safeParse(reading)
       if (!parsed.success)
-        throw new WorkbenchError('bad-request', 'This encoding or separator is not known.')
+        throw new WorkbenchError('bad-request', 'This encoding, separator or sheet is not known.')
       return read(source as Source, parsed.data, onProgress)
     },
     progress: async () => now,
@@ -380,18 +393,18 @@ async function restoreShape(bench: Workbench, shape: Shape): Promise<boolean> {
 }
 
 function hashOnce(source: Source): Promise<string> {
-  source.sha256 ??= hashOfFile(source.blob)
+  source.sha256 ??= hashOfFiles(source.files.map(({ blob }) => blob))
   // Whoever reads speaks first when both fail.
   source.sha256.catch(() => {})
   return source.sha256
 }
 
 function makeTable(
-  { sheet, encoding, delimiter, notes }: Awaited<ReturnType<typeof readFile>>,
+  { sheet, encoding, delimiter, sheets, sheetName, files, lookup, notes }: ReadResult,
   source: Source,
   people: KnownPeople,
 ): Table {
-  const { blob, options } = source
+  const { bytes, options } = source
   const edits = new EditsOver(sheet)
   const start = firstShape(sheet, options)
   const { judge, template } = startJudge(people, source, sheet, edits, start)
@@ -404,12 +417,17 @@ function makeTable(
     template,
     summary: {
       name: options.name,
-      bytes: blob.size,
+      bytes,
       sha256: '',
       rows: sheet.rows - (headerRow > 0 ? 1 : 0),
       columns: sheet.columns.length,
       encoding,
       delimiter,
+      recognisedAs: recognise(sheet, headerRow),
+      sheets,
+      sheet: sheetName,
+      files,
+      lookup: lookup && { name: lookup.name, pairs: lookup.pairs.length },
       notes: remark ? [...notes, remark] : notes,
     },
   }
