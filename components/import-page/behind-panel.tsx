@@ -7,10 +7,12 @@ type BehindPanelProps = {
   importId: number
   /** Rows that stayed behind, by verdict. */
   counts: Partial<Record<Verdict, number>>
+  /** Rows of the file held several punches: some may have gone. */
+  isInPart: boolean
 }
 
-/** Rows of the file that were not sent, each verdict with its reasons. */
-export async function BehindPanel({ importId, counts }: BehindPanelProps) {
+/** Rows of the file that were not sent as a whole, each verdict with its reasons. */
+export async function BehindPanel({ importId, counts, isInPart }: BehindPanelProps) {
   const total = Object.values(counts).reduce((sum, number) => sum + number, 0)
   if (total === 0) return null
   const reasons = await loadBehind(importId)
@@ -18,7 +20,7 @@ export async function BehindPanel({ importId, counts }: BehindPanelProps) {
   return (
     <Panel
       title="Stayed behind"
-      remark={`${format(total)} ${total === 1 ? 'row' : 'rows'} of the file, not sent`}
+      remark={`${format(total)} ${total === 1 ? 'row' : 'rows'} of the file, not sent${isInPart ? ' or not as a whole' : ''}`}
       padded={false}
     >
       <table className="tbl tbl-compact">

@@ -25,6 +25,7 @@ export async function ImportPage({ importId }: { importId: number }) {
       <Suspense fallback={<Skeleton label="Reading what stayed behind" rows={2} />}>
         <BehindPanel
           importId={importId}
+          isInPart={!line.shape.includes('"punch-per-row"')}
           counts={{
             error: line.error_rows,
             duplicate: line.duplicate_rows,

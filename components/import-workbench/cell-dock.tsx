@@ -106,9 +106,9 @@ function plainWords({ column, text }: Explanation, row: RowView): string {
   return 'This row goes as it is.'
 }
 
-function placeOf({ rowNo, column }: Explanation, shape: Shape): ReactNode {
+function placeOf({ sourceRowNo, column }: Explanation, shape: Shape): ReactNode {
   const field = column === null ? null : shape.columns[column]?.field
-  return `Row ${rowNo.toLocaleString('en-GB')}${field ? `, ${fieldLabels[field]}` : ''}`
+  return `Row ${sourceRowNo.toLocaleString('en-GB')}${field ? `, ${fieldLabels[field]}` : ''}`
 }
 
 function iconOf({ findings, readAs }: Explanation): ReactNode {

@@ -11,6 +11,7 @@ import { CellDock, type Fix, ownFixes, sameFix } from './cell-dock.tsx'
 import { CheckFoot } from './check-foot.tsx'
 import { ProblemsPanel } from './problems-panel.tsx'
 import { columnIdOf, fileColumnOf, reviewColumns } from './review-columns.tsx'
+import { useMissingHalf } from './use-missing-half.ts'
 import { allRows, type RowFilter, useExplanation, useReview } from './use-review.ts'
 import type { Ask, AskCall } from './use-workbench.ts'
 import { VerdictFilter } from './verdict-filter.tsx'
@@ -37,6 +38,11 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   const columns = useMemo(() => reviewColumns(shape), [shape])
   const row = active?.row
   const isShown = facts !== undefined
+  const missingHalf = useMissingHalf(ask, grid, {
+    request: review.request,
+    total,
+    showAll: () => review.setFilter(allRows),
+  })
 
   // The button that led here is gone; the work begins in the grid.
   useEffect(() => {
@@ -82,7 +88,8 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
       grid.current?.focus()
     },
   }
-  const fixes = [offer, proposed, ...own].filter((fix) => fix != null)
+  const missing = explanation && missingHalf(explanation)
+  const fixes = [offer, missing, proposed, ...own].filter((fix) => fix != null)
   const send = () => void (facts && facts.summary.punches > 0 && onSend(facts.summary))
 
   async function goToNextProblem() {

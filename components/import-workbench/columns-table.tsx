@@ -1,31 +1,52 @@
 import { Panel } from '#components/ui/panel.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
 import { Select } from '#components/ui/select.tsx'
+import { fieldsOf, isRepeatable } from '#lib/spreadsheet/layouts.ts'
 import {
   type ColumnInfo,
   type Field,
   fieldLabels,
-  fields,
+  type Layout,
+  layoutLabels,
+  layouts,
   type Shape,
 } from '#lib/spreadsheet/schema.ts'
 
 type ColumnsTableProps = {
   columns: ColumnInfo[]
   shape: Shape
-  onChange: (columns: Shape['columns']) => void
+  onChange: (change: Partial<Shape>) => void
 }
+
+const layoutOptions = layouts.map((value) => ({ value, label: layoutLabels[value] }))
 
 /** Each column of the file with samples, and what it goes to. */
 export function ColumnsTable({ columns, shape, onChange }: ColumnsTableProps) {
+  const { layout } = shape
   const choose = (index: number, field: Field | null) =>
-    onChange(
-      shape.columns.map((column, each) => {
+    onChange({
+      columns: shape.columns.map((column, each) => {
         if (each === index) return { ...column, field }
-        // A field is used once: the column that had it gives it up.
-        return field !== null && column.field === field ? { ...column, field: null } : column
+        // Most fields are used once: the column that had it gives it up.
+        const isTaken = field !== null && column.field === field && !isRepeatable(field, layout)
+        return isTaken ? { ...column, field: null } : column
       }),
-    )
+    })
   return (
-    <Panel title="Columns" remark="one punch per row" padded={false}>
+    <Panel
+      title="Columns"
+      padded={false}
+      end={
+        <Segmented
+          label="Punches in a row of the file"
+          hideLabel
+          size="s"
+          options={layoutOptions}
+          value={layout}
+          onChange={(event) => onChange({ layout: event.target.value as Layout })}
+        />
+      }
+    >
       <table className="tbl max-sm:block">
         <colgroup className="max-sm:hidden">
           <col className="w-36" />
@@ -70,7 +91,7 @@ export function ColumnsTable({ columns, shape, onChange }: ColumnsTableProps) {
                   }
                 >
                   <option value="">Not used</option>
-                  {fields.map((field) => (
+                  {fieldsOf(layout).map((field) => (
                     <option key={field} value={field}>
                       {fieldLabels[field]}
                     </option>

@@ -21,7 +21,8 @@ import { sentBeforeSentence, useSentBefore } from './use-sent-before.ts'
 import { useWorkbench } from './use-workbench.ts'
 
 const stepNames = ['Read', 'Check', 'Send']
-type Step = { name: 'read' } | { name: 'check' | 'send'; shape: Shape }
+/** `shape` is of the file, `punches` of the rows to check: one per punch. */
+type Step = { name: 'read' } | { name: 'check' | 'send'; shape: Shape; punches: Shape }
 
 /** From a dropped file to an import on its way: read, check, send. */
 export function ImportWorkbench({ destination }: { destination: Destination }) {
@@ -67,8 +68,11 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
     bench.startOver()
   }
   const check = async () => {
-    const shape = await ask((worker) => worker.getShape())
-    if (shape) setStep({ name: 'check', shape })
+    const shapes = await ask(async (worker) => {
+      const [shape, punches] = await Promise.all([worker.getShape(), worker.reviewShape()])
+      return { shape, punches }
+    })
+    if (shapes) setStep({ name: 'check', ...shapes })
   }
   const onEdited = useCallback(() => setEdited(true), [])
   const onDone = useCallback(() => setUp(true), [])
@@ -155,7 +159,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
       {stage.name === 'open' && step.name === 'check' && (
         <CheckStep
           ask={ask}
-          shape={step.shape}
+          shape={step.punches}
           destination={destination.name}
           onEdited={onEdited}
           onBack={() => setStep({ name: 'read' })}
@@ -171,7 +175,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
           summary={stage.summary}
           shape={step.shape}
           connectionId={destination.connectionId}
-          onBack={() => setStep({ name: 'check', shape: step.shape })}
+          onBack={() => setStep({ ...step, name: 'check' })}
           onDone={onDone}
         />
       )}

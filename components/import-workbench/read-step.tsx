@@ -36,7 +36,7 @@ export function ReadStep({
   onStartOver,
   onContinue,
 }: ReadStepProps) {
-  const { reading, isBusy, answer } = useReading(ask)
+  const { reading, isBusy, droppedEdits, answer } = useReading(ask)
   if (!reading) return <Skeleton label={`Reading ${summary.name}`} rows={8} />
   const { shape, questions, columns, words, dates, preview } = reading
   const blocking = questions.find((question) => question.blocks)
@@ -58,6 +58,13 @@ export function ReadStep({
         {notes.map((note) => (
           <Notice key={note} title={note} />
         ))}
+        {droppedEdits && (
+          <Notice
+            kind="warn"
+            role="status"
+            title="Your changes to cells were dropped: the punches are now made of other columns."
+          />
+        )}
         {besideDates.map((question) => (
           <Notice
             key={question.id}
@@ -75,11 +82,7 @@ export function ReadStep({
               chosen={shape.dateOrder}
               onAnswer={(dateOrder) => answer({ dateOrder })}
             />
-            <ColumnsTable
-              columns={columns}
-              shape={shape}
-              onChange={(all) => answer({ columns: all })}
-            />
+            <ColumnsTable columns={columns} shape={shape} onChange={answer} />
             <SentPreview rows={preview} total={summary.rows} />
           </div>
           <TypeWords words={words} shape={shape} onChange={answer} />

@@ -32,7 +32,7 @@ export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
       header: 'Row',
       width: 60,
       align: 'end',
-      cell: (row) => <span className="text-text-3">{row.rowNo.toLocaleString('en-GB')}</span>,
+      cell: (row) => <span className="text-text-3">{row.sourceRowNo.toLocaleString('en-GB')}</span>,
     },
     {
       id: 'verdict',

@@ -5,12 +5,14 @@ import { fieldLabels, type RowView } from '#lib/spreadsheet/schema.ts'
 import { count } from './words.ts'
 
 const moreFields = ['sensorid', 'worktype', 'eventdescription', 'deviceserial'] as const
-const spelled = ['no', 'one', 'two', 'three']
+const spelled = ['no', 'one', 'two', 'three', 'four']
 
 /** A few rows as they would go out, read back in full. */
 export function SentPreview({ rows, total }: { rows: RowView[]; total: number }) {
   const shown = moreFields.filter((field) => rows.some((row) => row.punch[field]))
-  const remark = `${spelled[rows.length] ?? rows.length} of ${count(total, 'row')}, read with these answers`
+  const hasRemarks = rows.some((row) => row.remark !== '')
+  const what = rows.length === 1 ? 'punch' : 'punches'
+  const remark = `${spelled[rows.length] ?? rows.length} ${what} of ${count(total, 'row')}, read with these answers`
   return (
     <Panel title="What will be sent" remark={rows.length > 0 ? remark : undefined} padded={false}>
       {rows.length === 0 ? (
@@ -28,6 +30,7 @@ export function SentPreview({ rows, total }: { rows: RowView[]; total: number })
               {shown.map((field) => (
                 <col key={field} />
               ))}
+              {hasRemarks && <col className="w-52" />}
             </colgroup>
             <thead>
               <tr>
@@ -37,6 +40,7 @@ export function SentPreview({ rows, total }: { rows: RowView[]; total: number })
                 {shown.map((field) => (
                   <th key={field}>{fieldLabels[field]}</th>
                 ))}
+                {hasRemarks && <th>Remark</th>}
               </tr>
             </thead>
             <tbody>
@@ -51,6 +55,7 @@ export function SentPreview({ rows, total }: { rows: RowView[]; total: number })
                   {shown.map((field) => (
                     <td key={field}>{row.punch[field]}</td>
                   ))}
+                  {hasRemarks && <td className="text-sm text-text-2">{row.remark}</td>}
                 </tr>
               ))}
             </tbody>

@@ -12,13 +12,18 @@ type TypeWordsProps = {
 /** What the words of the type column mean; without such a column, the type of every row. */
 export function TypeWords({ words, shape, onChange }: TypeWordsProps) {
   const column = shape.columns.find(({ field }) => field === 'checktype')
-  if (!column) return <OneType shape={shape} onChange={onChange} />
+  const isOfLayout = shape.layout !== 'punch-per-row'
+  if (!column && !isOfLayout) return <OneType shape={shape} onChange={onChange} />
   const choose = (word: string, means: WordMeaning) =>
     onChange({
       typeWords: [...shape.typeWords.filter((each) => each.word !== word), { word, means }],
     })
   return (
-    <Panel title="Type words" padded={false} end={<FromColumn name={column.header} />}>
+    <Panel
+      title="Type words"
+      padded={false}
+      end={<FromColumn name={column?.header ?? ''} isOfLayout={isOfLayout} />}
+    >
       <div className="max-h-[50vh] overflow-y-auto">
         <table className="tbl">
           <colgroup>
@@ -61,10 +66,9 @@ export function TypeWords({ words, shape, onChange }: TypeWordsProps) {
   )
 }
 
-function FromColumn({ name }: { name: string }) {
-  return (
-    <span className="cut max-w-40 text-sm text-text-2">{name ? `from column ${name}` : ''}</span>
-  )
+function FromColumn({ name, isOfLayout }: { name: string; isOfLayout: boolean }) {
+  const from = isOfLayout ? 'from the columns of the times' : name ? `from column ${name}` : ''
+  return <span className="cut max-w-48 text-sm text-text-2">{from}</span>
 }
 
 function OneType({ shape, onChange }: Omit<TypeWordsProps, 'words'>) {

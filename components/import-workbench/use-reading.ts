@@ -21,12 +21,14 @@ export type FileReading = {
   preview: RowView[]
 }
 
-const previewRows = 3
+/** Enough for a pair or two. */
+const previewRows = 4
 
 /** Reads and changes the shape. `isBusy` while all rows are checked again. */
 export function useReading(ask: Ask) {
   const [reading, setReading] = useState<FileReading>()
   const [isBusy, setBusy] = useState(false)
+  const [droppedEdits, setDroppedEdits] = useState(false)
   const newest = useRef(0)
 
   const load = useCallback(
@@ -34,7 +36,7 @@ export function useReading(ask: Ask) {
       const mine = ++newest.current
       setBusy(true)
       const found = await ask(async (bench) => {
-        if (shape) await bench.setShape(shape)
+        if (shape && (await bench.setShape(shape)).droppedEdits) setDroppedEdits(true)
         const [taken, questions, columns, words, dates, preview] = await Promise.all([
           bench.getShape(),
           bench.openQuestions(),
@@ -65,5 +67,5 @@ export function useReading(ask: Ask) {
     [load, reading],
   )
 
-  return { reading, isBusy, answer }
+  return { reading, isBusy, droppedEdits, answer }
 }

@@ -20,22 +20,24 @@ export function resultsHead(source: Pick<Import, 'header'>): string {
   return byteOrderMark + csvLine([...headerOf(source), ...ourHeader])
 }
 
-/** One line per punch of the row; a row that stayed behind has one line that says why. */
+/** One line per punch of the row; what stayed behind of it has one line that says why. */
 export function resultsLines(source: Pick<Import, 'header'>, row: ResultRow): string {
   const header = headerOf(source)
   const cells = JSON.parse(row.cells) as string[]
   const own = header.map((_, index) => cells[index] ?? '')
   const changes = changesOf(header, cells, row.edited)
+  const isBehind = !['ready', 'warning'].includes(row.verdict)
   const lines = row.punches.map((punch) => [
     stateOf(punch),
     punch.said ?? '',
-    row.reason ?? '',
+    // Of a row that went in part, the reason speaks of the part that did not.
+    isBehind ? '' : (row.reason ?? ''),
     punch.userid,
     punch.checktime.replace('T', ' '),
     typeWithNumber(punch.checktype),
     changes,
   ])
-  if (lines.length === 0) {
+  if (isBehind || lines.length === 0) {
     lines.push([`not sent: ${row.verdict}`, '', row.reason ?? '', '', '', '', changes])
   }
   return lines.map((line) => csvLine([...own, String(row.row_no), ...line])).join('')

@@ -82,7 +82,13 @@ function problemOf(row: UploadRow, before: UploadRow | undefined): string | unde
   if (before && row.rowNo <= before.rowNo) return 'The rows are not in the order of the file.'
   const goes = row.verdict === 'ready' || row.verdict === 'warning'
   if (goes && row.punches.length === 0) return `Its verdict is ${row.verdict}, yet it has no punch.`
-  if (!goes && row.punches.length > 0) return `Its verdict is ${row.verdict}, yet it has a punch.`
+  const held = row.parts ?? 1
+  if (!goes && row.punches.length >= held) {
+    return `Its verdict is ${row.verdict}, yet ${held === 1 ? 'it has a punch' : 'all its punches go'}.`
+  }
+  if (row.parts !== undefined && row.punches.length > held) {
+    return `It holds ${held} punches, yet ${row.punches.length} go.`
+  }
   const parts = new Set(row.punches.map((punch) => punch.part))
   if (parts.size < row.punches.length) return 'Two of its punches have the same number.'
   return undefined

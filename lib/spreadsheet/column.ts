@@ -24,6 +24,16 @@ export class Column {
     this.rows = emptyRows
   }
 
+  /** A column that is whole: these texts, and one code per row. */
+  static of(texts: PackedTexts, codes: Codes): Column {
+    const column = new Column(0)
+    ;(column as { texts: PackedTexts }).texts = texts
+    column.codes = codes
+    column.rows = codes.length
+    column.#codeOf = null
+    return column
+  }
+
   push(text: string): void {
     const codeOf = this.#codeOf
     if (this.codes === null || codeOf === null) {

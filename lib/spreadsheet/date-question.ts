@@ -98,7 +98,7 @@ function gatherEvidence(sheet: Sheet, judge: Judge): Evidence {
   if (monthFirst > 0 && monthFirst >= dayFirst * contradictionShare) evidence.settled = 'mdy'
   if (evidence.settled) {
     const key = proofKey[evidence.settled]
-    const rowNo = rowOfKey(sheet, column, key, judge.plan.shape.headerRow) + 1
+    const rowNo = judge.rowNoOf(rowOfKey(sheet, column, key, judge.plan.shape.headerRow))
     evidence.proof = `${dateOnly(sheet.column(column).texts.get(key))} in row ${count(rowNo)}`
   }
   return evidence
@@ -156,7 +156,7 @@ function readingOf(sheet: Sheet, judge: Judge, order: DateOrder, today: number):
     const { day } = settleDay(moments.dateAt(key), order)
     const date = day === null ? null : dateText(day)
     return {
-      rowNo: rowOfKey(sheet, column, key, headerRow) + 1,
+      rowNo: judge.rowNoOf(rowOfKey(sheet, column, key, headerRow)),
       text: dateOnly(sheet.column(column).texts.get(key)),
       date,
       readAs: date === null ? 'not a date this way' : longDate(date),

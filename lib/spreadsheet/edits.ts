@@ -1,4 +1,5 @@
 import { ColumnOverlay, type KeyedColumn } from './column-overlay.ts'
+import type { Origin } from './origin.ts'
 import { type SavedEdits, savedColumn, savedTexts } from './saved-edits.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -63,8 +64,12 @@ export class Edits {
   #bytes = 0
   #bulkRows: number
 
-  constructor(sheet: Sheet, bulkRows = defaultBulkRows) {
+  /** Where rows of the file hold several punches; null else. */
+  #origin: Origin | null
+
+  constructor(sheet: Sheet, bulkRows = defaultBulkRows, origin: Origin | null = null) {
     this.#sheet = sheet
+    this.#origin = origin
     this.#bulkRows = bulkRows
     this.skips = new Uint8Array(sheet.rows)
   }
@@ -194,7 +199,7 @@ export class Edits {
   change({ cells = [], values = [], skips }: EditBatch): Touched {
     const step: Step = {
       values: values.flatMap((each) => this.#writeValues(each)),
-      cells: cells.flatMap((each) => this.#writeCells(each)),
+      cells: cells.flatMap((each) => this.#writeCells(this.#withSameCells(each))),
       skips: null,
     }
     const rows = skips?.rows.filter((row) => this.skips[row] !== skips.state)
@@ -329,6 +334,26 @@ export class Edits {
       this.#overlays[column] = overlay
     }
     return overlay
+  }
+
+  /** A cell that several punches share is one cell of the file: an edit counts for all of them. */
+  #withSameCells<Change extends Texts & { rows: Uint32Array }>(change: Change): Change {
+    const origin = this.#origin
+    if (!origin?.isShared(change.column)) return change
+    const rows: number[] = []
+    const codes: number[] = []
+    change.rows.forEach((row, i) => {
+      const { from, to } = origin.siblings(row)
+      for (let each = from; each < to; each++) {
+        rows.push(each)
+        if (typeof change.codes !== 'number') codes.push(change.codes[i] as number)
+      }
+    })
+    return {
+      ...change,
+      rows: Uint32Array.from(rows),
+      codes: typeof change.codes === 'number' ? change.codes : Uint32Array.from(codes),
+    }
   }
 
   #writeCells({ column, rows, codes }: Texts & { rows: Uint32Array }): Written[] {

@@ -44,7 +44,7 @@ export function planRowFix(judge: Judge, edits: Edits, row: number): FixPlan | n
   if (left !== null) {
     const other = judge.otherRow(row)
     const kept = other !== null && other !== left ? other : row
-    const rowNo = (index: number) => (index + 1).toLocaleString('en-GB')
+    const rowNo = (index: number) => judge.rowNoOf(index).toLocaleString('en-GB')
     const label =
       other === null || left === row ? 'Skip this row' : `Skip row ${rowNo(left)}, keep this`
     return {

@@ -61,19 +61,24 @@ export function isHeaderWord(header: string): boolean {
   if (key === '') return false
   return (
     otherWords.has(key) ||
-    isPairWord(header) !== null ||
+    pairWord(header) !== null ||
     [...rankByField.values()].some((words) => words.has(key))
   )
 }
 
 /** `Clock in time`, `Out Date`, `Start`: half of a pair; null for any other header. */
-export function isPairWord(header: string): 'in' | 'out' | null {
+export function pairWord(header: string): { side: 'in' | 'out' } | null {
   const match =
-    /^(?:local|clock|punch|check|shift)?(in|start|out|end)(?:date|time|datetime)?\d*$/.exec(
+    /^(?:local|clock|punch|check|shift|time|date|am|pm|first|last)?(in|start|out|end)(?:date|time|datetime)?\d*$/.exec(
       headerKey(header),
     )
   if (!match) return null
-  return match[1] === 'in' || match[1] === 'start' ? 'in' : 'out'
+  return { side: match[1] === 'in' || match[1] === 'start' ? 'in' : 'out' }
+}
+
+/** `Break start`: half of a break; which punch it is, is for a person to say. */
+export function isBreakWord(header: string): boolean {
+  return /^(meal|lunch|rest)?break(start|end|in|out)(time)?\d*$/.test(headerKey(header))
 }
 
 export function isHoursWord(header: string): boolean {

@@ -20,7 +20,15 @@ import {
   type WallKeys,
   wallKeys,
 } from './key-readings.ts'
-import { type MomentKeys, type MomentKind, settleMoment } from './moments.ts'
+import {
+  type MomentKeys,
+  type MomentKind,
+  readMomentCell,
+  ruleOfWall,
+  settleMoment,
+} from './moments.ts'
+import { noPair } from './origin.ts'
+import type { Pairs } from './pairs.ts'
 import { People } from './people.ts'
 import {
   markedColumn,
@@ -33,6 +41,7 @@ import { duplicateRule, fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, Verdict } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { autoSkip } from './skip-rows.ts'
+import { cellEmpty } from './values.ts'
 
 /** `reason` of the header row, which is no source row. */
 export const headerMark = 254
@@ -61,8 +70,11 @@ export class Judge {
   /** Types of rows that the column's keys do not speak for. */
   #editedTypes = new Map<number, number>()
   #moments = new Map<string, MomentKeys>()
+  /** Where rows of the file hold several punches; null else. */
+  #pairs: Pairs | null
 
-  constructor(sheet: Sheet, edits: Edits, plan: ReadingPlan) {
+  constructor(sheet: Sheet, edits: Edits, plan: ReadingPlan, pairs: Pairs | null = null) {
+    this.#pairs = pairs
     this.#sheet = sheet
     this.#edits = edits
     this.#plan = plan
@@ -125,14 +137,19 @@ export class Judge {
   /** Judges these rows again, and the rows they collide or no longer collide with. */
   judgeRows(rows: Iterable<number>): void {
     const affected = new Set<number>()
-    for (const row of rows) {
-      if (this.reason[row] === headerMark) continue
-      for (const other of this.#doubles.leave(row)) affected.add(other)
-      this.#across.leave(row)
-      this.#judgeRow(row)
-      this.#across.join(row)
-      for (const other of this.#doubles.join(row)) affected.add(other)
-      affected.add(row)
+    for (const { from, to } of this.#togetherWith(rows)) {
+      if (this.reason[from] === headerMark) continue
+      for (let row = from; row < to; row++) {
+        for (const other of this.#doubles.leave(row)) affected.add(other)
+        this.#across.leave(row)
+      }
+      this.#settle(from, to)
+      for (let row = from; row < to; row++) {
+        this.#judgeRow(row)
+        this.#across.join(row)
+        for (const other of this.#doubles.join(row)) affected.add(other)
+        affected.add(row)
+      }
     }
     this.#doubles.judgeRows(affected)
     this.#across.judgeRows(affected)
@@ -144,7 +161,7 @@ export class Judge {
 
   /** Everything found in one row, doubles included. */
   read(row: number): RowReading {
-    const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
+    const reading = this.#readRow(row)
     const reason = this.reason[row] as number
     if (reason !== fine && reason !== headerMark && reading.worst !== reason) {
       const { field, severity } = ruleOf(reason)
@@ -161,6 +178,33 @@ export class Judge {
     if (this.reason[row] === this.#settled[row]) return this.#doubles.otherRow(row)
     const other = this.#across.other[row] as number
     return other < 0 ? null : other
+  }
+
+  /** The number of a row in the file. */
+  rowNoOf(row: number): number {
+    return this.#pairs ? this.#pairs.origin.rowNoOf(row) : row + 1
+  }
+
+  /** True where rows of the file hold several punches, and the layout says what each one is. */
+  get hasSides(): boolean {
+    return this.#pairs !== null
+  }
+
+  /** Which punch of its row of the file a row is, from 0. */
+  partOf(row: number): number {
+    return this.#pairs ? (this.#pairs.origin.part[row] as number) : 0
+  }
+
+  /** Its place in `sides` by the layout; null when the layout does not say it. */
+  sideOf(row: number): number | null {
+    const origin = this.#pairs?.origin
+    return origin && origin.pair[row] !== noPair ? (origin.side[row] as number) : null
+  }
+
+  /** The other half of its pair when that has no time, -1 when it has one or there is none. */
+  missingHalf(row: number): number {
+    const partner = this.#pairs?.partnerOf(row) ?? -1
+    return partner >= 0 && this.#pairs?.ruleOf(partner) === noTime ? partner : -1
   }
 
   typeOf(row: number): number {
@@ -199,9 +243,11 @@ export class Judge {
     const time = columnOf.get('time')
     this.wall.fill(noWall)
     if (together !== undefined) {
-      const keys = wallKeys(together, this.moments(together, 'checktime'), context)
+      const moments = this.moments(together, 'checktime')
+      const keys = wallKeys(together, moments, context)
       this.#takeWorst(keys)
       this.#takeWalls(keys)
+      this.#settleAll(keys.column, moments)
       return
     }
     const days = date === undefined ? null : dayKeys(date, this.moments(date, 'date'), context)
@@ -210,7 +256,40 @@ export class Judge {
     else this.#takeWorstForAll(ruleNumber(clocks ? 'date-missing' : 'moment-missing'))
     if (clocks) this.#takeWorst(clocks)
     else this.#takeWorstForAll(ruleNumber('time-missing'))
-    if (days && clocks) this.#joinWalls(days, clocks)
+    if (!days || !clocks || time === undefined) return
+    if (this.#pairs) this.#joinPairs(days, clocks, this.moments(time, 'time'))
+    else this.#joinWalls(days, clocks)
+  }
+
+  /** As `joinWalls`, but what a time is depends on the one before it in its row. */
+  #joinPairs(days: DayKeys, clocks: ClockKeys, times: MomentKeys): void {
+    const dayColumn = this.#column(days)
+    const clockColumn = this.#column(clocks)
+    for (let row = 0; row < this.#sheet.rows; row++) {
+      const day = days.day[dayColumn.keyOf(row)] as number
+      const clock = clocks.clock[clockColumn.keyOf(row)] as number
+      if (day !== noDay && clock >= 0) this.wall[row] = day * 86_400 + clock
+    }
+    this.#settleAll(clocks.column, times)
+    const { context } = this.#plan
+    for (let row = 0; row < this.#sheet.rows; row++) {
+      const wall = this.wall[row] as number
+      if (wall === noWall) continue
+      const isMidnight = clocks.clock[clockColumn.keyOf(row)] === 86_400
+      const rule = Math.min(ruleOfWall(wall, context), isMidnight ? midnight : fine)
+      if (rule < (this.#base[row] as number)) this.#base[row] = rule
+    }
+  }
+
+  #settleAll(index: number, times: MomentKeys): void {
+    const pairs = this.#pairs
+    if (!pairs) return
+    const column = this.#edits.column(index)
+    pairs.settleAll(this.wall, (row) => times.isEmpty(column.keyOf(row)))
+    for (let row = 0; row < this.#sheet.rows; row++) {
+      const rule = pairs.ruleOf(row)
+      if (rule < (this.#base[row] as number)) this.#base[row] = rule
+    }
   }
 
   #takeWalls({ column, wall }: WallKeys): void {
@@ -279,16 +358,21 @@ export class Judge {
     for (let row = 0; row < skips.length; row++) {
       if (row === headerRow - 1) continue
       if (skips[row] === skipStates.skipped) this.#base[row] = leftOut
-      else if (skips[row] === skipStates.kept && this.#base[row] === wordLeftOut)
-        this.#base[row] = typeUnknown
+      else if (skips[row] === skipStates.kept)
+        this.#base[row] = wrongWhenKept(this.#base[row] as number)
     }
-    for (const row of this.#edits.looseRows()) this.#judgeRow(row)
+    for (const { from, to } of this.#togetherWith(this.#edits.looseRows())) {
+      this.#settle(from, to)
+      for (let row = from; row < to; row++) this.#judgeRow(row)
+    }
   }
 
   /** A cheap look before a row's texts are read: no time, and no employee or an empty time. */
   #looksLikeNoPunch(row: number): boolean {
     if (this.wall[row] !== noWall) return false
     const base = this.#base[row] as number
+    // A half without a time stands beside one that has it: no total, no empty line.
+    if (base === noTime) return false
     return base < momentMissing || base === timeMissing || !this.#plan.columnOf.has('userid')
   }
 
@@ -298,7 +382,7 @@ export class Judge {
   #judgeRow(row: number): void {
     const { headerRow } = this.#plan.shape
     if (row === headerRow - 1) return
-    const reading = readRow(this.#plan, (column) => this.#edits.text(row, column))
+    const reading = this.#readRow(row)
     const state = this.#edits.skips[row]
     const heading = this.#sheet.headings.get(row)
     this.wall[row] = reading.wall ?? noWall
@@ -307,14 +391,53 @@ export class Judge {
     if (isEdited) this.#editedTypes.set(row, reading.punch.checktype ?? noType)
     else this.#editedTypes.delete(row)
     if (state === skipStates.skipped) this.#base[row] = leftOut
-    else if (state === skipStates.kept)
-      this.#base[row] = reading.worst === wordLeftOut ? typeUnknown : reading.worst
+    else if (state === skipStates.kept) this.#base[row] = wrongWhenKept(reading.worst)
     else if (row < headerRow) this.#base[row] = aboveHeader
     else if (heading) this.#base[row] = ruleNumber(heading)
+    else if (this.#pairs?.ruleOf(row) === noTime) this.#base[row] = noTime
     else {
-      const cells = this.#sheet.columns.map((_, column) => this.#edits.text(row, column))
+      const cells = this.#sheet.columns.map((_, column) =>
+        // In or out is not of the file: it does not make an empty line a punch.
+        this.#pairs?.origin.madeOf[column]?.kind === 'side' ? '' : this.#edits.text(row, column),
+      )
       this.#base[row] = autoSkip(this.#plan, cells, reading) ?? reading.worst
     }
+  }
+
+  #readRow(row: number): RowReading {
+    return readRow(this.#plan, (column) => this.#edits.text(row, column), this.#pairs?.at(row))
+  }
+
+  /** The rows that must be judged with each of these: all punches of its row of the file. */
+  *#togetherWith(rows: Iterable<number>): Generator<{ from: number; to: number }> {
+    const origin = this.#pairs?.origin
+    const done = new Set<number>()
+    for (const row of rows) {
+      if (!origin) yield { from: row, to: row + 1 }
+      else if (!done.has(row)) {
+        const together = origin.siblings(row)
+        for (let each = together.from; each < together.to; each++) done.add(each)
+        yield together
+      }
+    }
+  }
+
+  /** Judges the punches of one row of the file against each other, by their cells as they count now. */
+  #settle(from: number, to: number): void {
+    const pairs = this.#pairs
+    if (!pairs) return
+    const { columnOf } = this.#plan
+    const together = columnOf.get('checktime')
+    const column = together ?? columnOf.get('time')
+    if (column === undefined) return
+    const kind = together === undefined ? 'time' : 'checktime'
+    for (let row = from; row < to; row++) {
+      const reading = readRow(this.#plan, (each) => this.#edits.text(row, each))
+      this.wall[row] = reading.wall ?? noWall
+    }
+    const isEmpty = (row: number) =>
+      readMomentCell(kind, this.#edits.text(row, column)).clock === cellEmpty
+    pairs.settle(pairs.origin.sourceRow[from] as number, this.wall, isEmpty)
   }
 
   #isSendable(row: number): boolean {
@@ -398,6 +521,12 @@ export class Judge {
   }
 }
 
+/** What is wrong with a row that would stay behind by itself, when a person wants it to go. */
+function wrongWhenKept(rule: number): number {
+  if (rule === wordLeftOut) return typeUnknown
+  return rule === noTime || rule === emptyDay ? timeMissing : rule
+}
+
 /** ready, warning, error, duplicate or skipped: what the reason's rule makes of a row. */
 export function verdictOfRule(rule: number): Verdict {
   if (rule === fine) return 'ready'
@@ -407,6 +536,9 @@ export function verdictOfRule(rule: number): Verdict {
 
 const latitudeMissing = ruleNumber('latitude-missing')
 const longitudeMissing = ruleNumber('longitude-missing')
+const noTime = ruleNumber('no-time')
+const emptyDay = ruleNumber('empty-day')
+const midnight = ruleNumber('midnight')
 const aboveHeader = ruleNumber('above-header')
 const leftOut = ruleNumber('left-out')
 const wordLeftOut = ruleNumber('word-left-out')

@@ -34,6 +34,17 @@ export class PackedTexts {
     this.ends[this.length++] = at
   }
 
+  /** Adds a text of another list, its bytes as they are. */
+  pushFrom(other: PackedTexts, index: number): void {
+    const from = other.start(index)
+    const length = (other.ends[index] as number) - from
+    if (this.#used + length > this.bytes.length) this.#growBytes(this.#used + length)
+    if (this.length === this.ends.length) this.ends = grown(this.ends, this.length + 1)
+    this.bytes.set(other.bytes.subarray(from, from + length), this.#used)
+    this.#used += length
+    this.ends[this.length++] = this.#used
+  }
+
   start(index: number): number {
     return index === 0 ? 0 : (this.ends[index - 1] as number)
   }

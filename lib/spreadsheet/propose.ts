@@ -1,8 +1,18 @@
 import { guessType } from '#lib/punch/check-type.ts'
 import { readClock, readDate } from '#lib/punch/wall-clock.ts'
 import { cleanText } from './clean-text.ts'
-import { headerRank, isHeaderWord, isHoursWord, isPairWord } from './header-words.ts'
-import { type Field, fields, type Shape } from './schema.ts'
+import { headerRank, isHeaderWord, isHoursWord, pairWord } from './header-words.ts'
+import { isTimeField } from './layouts.ts'
+import {
+  areClocks,
+  areMostlyTimeLists,
+  type Candidate,
+  isDayHeader,
+  type LayoutProposal,
+  type Nature,
+  proposeLayout,
+} from './propose-layout.ts'
+import { type Field, fields, type Layout, type Shape } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { readMoment, readOptional, readUserid } from './values.ts'
 
@@ -20,11 +30,23 @@ export function findHeaderRow(sheet: Sheet): number {
       .rowTexts(row)
       .map(cleanText)
       .filter((cell) => cell !== '')
-    if (cells.some(isData)) continue
-    const known = cells.filter(isHeaderWord).length
+    const days = cells.filter(isDayHeader).length
+    if (days > 1 ? !isDayGridHeader(sheet, row) : cells.some(isData)) continue
+    const known = cells.filter(isHeaderWord).length + days
     if (known > best.known && (known > 1 || cells.length === 1)) best = { rowNo: row + 1, known }
   }
   return best.rowNo > 0 ? best.rowNo : isLikeHeader(sheet) ? 1 : 0
+}
+
+/** Dates side by side name days when mostly lists of times stand below them. */
+function isDayGridHeader(sheet: Sheet, row: number): boolean {
+  return areMostlyTimeLists(
+    sheet.columns.flatMap((_, column) =>
+      isDayHeader(sheet.text(row, column))
+        ? sampleValues(sheet, column, row + 1, samplesWanted)
+        : [],
+    ),
+  )
 }
 
 /** No known word: a first line of words over lines with data is a header all the same. */
@@ -73,34 +95,32 @@ export function sampleValues(sheet: Sheet, column: number, headerRow: number, n:
   return [...samples]
 }
 
-type Nature = 'checktime' | 'date' | 'time' | 'other' | 'empty'
-type Candidate = {
-  index: number
-  header: string
-  samples: string[]
-  nature: Nature
-  isPair: boolean
-}
-
 /** Which column is what, by names and samples; the date order is evidence's business. */
-export function proposeShape(sheet: Sheet, headerRow = findHeaderRow(sheet)): Shape {
+export function proposeShape(
+  sheet: Sheet,
+  headerRow = findHeaderRow(sheet),
+  wanted?: Layout,
+): Shape {
   const candidates = candidatesOf(sheet, headerRow)
-  const fieldOf = new Map<number, Field>()
+  const proposal = layoutOf(candidates, wanted)
+  const fieldOf = new Map<number, Field>(proposal?.fields)
   const take = (field: Field, candidate: Candidate | undefined) => {
     if (candidate) fieldOf.set(candidate.index, field)
     return candidate !== undefined
   }
   const free = () => candidates.filter(({ index }) => !fieldOf.has(index))
-  // Of a file of pairs, one column read as the time would be half the truth or a break's length.
-  const moments = isPairFile(candidates) ? [] : candidates
-  if (!take('checktime', bestMoment('checktime', moments)) && moments.length > 0) {
+  if (proposal) {
+    const times = [...fieldOf.values()]
+    const isDated = times.some((field) => ['in', 'out', 'inDate', 'outDate', 'day'].includes(field))
+    if (!isDated) take('date', bestMoment('date', free()))
+  } else if (!take('checktime', bestMoment('checktime', free()))) {
     take('date', bestMoment('date', free()))
     take('time', bestMoment('time', free()))
   }
   take('userid', bestUserid(free(), headerRow))
-  take('checktype', bestType(free(), headerRow))
+  if (!proposal) take('checktype', bestType(free(), headerRow))
   for (const field of fields) {
-    if ([...fieldOf.values()].includes(field) || isDecidedAbove(field)) continue
+    if ([...fieldOf.values()].includes(field) || isTimeField(field) || field === 'userid') continue
     take(
       field,
       byRank(
@@ -111,7 +131,7 @@ export function proposeShape(sheet: Sheet, headerRow = findHeaderRow(sheet)): Sh
     )
   }
   return {
-    layout: 'punch-per-row',
+    layout: proposal?.layout ?? 'punch-per-row',
     headerRow,
     columns: candidates.map(({ header, index }) => ({ header, field: fieldOf.get(index) ?? null })),
     dateOrder: null,
@@ -120,22 +140,26 @@ export function proposeShape(sheet: Sheet, headerRow = findHeaderRow(sheet)): Sh
   }
 }
 
-/** A sentence when the file's layout is one this desk does not read; null when it may be one punch per row. */
+function layoutOf(candidates: Candidate[], wanted: Layout | undefined): LayoutProposal | null {
+  if (wanted === 'punch-per-row') return null
+  if (wanted) return proposeLayout(candidates, wanted)
+  // Planned starts and ends beside a punch and its type make no pair of it.
+  const hasMoment = candidates.some(
+    ({ nature, header, isPair }) =>
+      !isPair && nature === 'checktime' && headerRank('checktime', header) !== null,
+  )
+  if (hasMoment && bestType(candidates, 1)) return null
+  return proposeLayout(candidates)
+}
+
+/** A sentence when the file holds no punches at all; null when it may. */
 export function layoutRemark(sheet: Sheet, headerRow: number): string | null {
   const candidates = candidatesOf(sheet, headerRow)
-  if (isPairFile(candidates)) {
-    return 'Each row of this file holds an in and an out. Punchdesk reads files with one punch per row: an employee, one time, and whether it was in or out.'
-  }
   const hasTime = candidates.some(({ nature }) => nature === 'checktime' || nature === 'time')
   if (!hasTime && candidates.some(({ header }) => isHoursWord(header))) {
     return 'This file holds hours, not punches: there is no time of day to send to Go2Clock. Export the single punches instead.'
   }
   return null
-}
-
-function isPairFile(candidates: Candidate[]): boolean {
-  const halves = candidates.filter(({ isPair }) => isPair).map(({ header }) => isPairWord(header))
-  return new Set(halves).size === 2
 }
 
 function candidatesOf(sheet: Sheet, headerRow: number): Candidate[] {
@@ -147,7 +171,8 @@ function candidatesOf(sheet: Sheet, headerRow: number): Candidate[] {
       header,
       samples,
       nature,
-      isPair: isPairWord(header) !== null && nature !== 'other',
+      // `Start` over words is no time; `In` over 0741 is one.
+      isPair: pairWord(header) !== null && (nature !== 'other' || areClocks(samples)),
     }
   })
 }
@@ -223,10 +248,6 @@ function byRank(field: Field, candidates: Candidate[], headerRow: number): Candi
     if (rank !== null && (best === undefined || rank < best.rank)) best = { candidate, rank }
   }
   return best?.candidate
-}
-
-function isDecidedAbove(field: Field): boolean {
-  return ['userid', 'checktime', 'date', 'time', 'checktype'].includes(field)
 }
 
 /** An optional column is only proposed when its values could go, and say something. */

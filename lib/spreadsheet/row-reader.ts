@@ -10,6 +10,7 @@ import {
   settleDay,
   settleMoment,
 } from './moments.ts'
+import type { InRow } from './pairs.ts'
 import { fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, ReadPunch, Shape, WordMeaning } from './schema.ts'
 import { defaultThresholds, type Thresholds } from './thresholds.ts'
@@ -78,11 +79,21 @@ export function planReading(
   }
 }
 
-/** Reads one row; `textOf` answers its cells as they count. */
-export function readRow(plan: ReadingPlan, textOf: (column: number) => string): RowReading {
+/**
+ * Reads one row; `textOf` answers its cells as they count, `inRow` what the other punches of its row
+ * in the file say of it.
+ */
+export function readRow(
+  plan: ReadingPlan,
+  textOf: (column: number) => string,
+  inRow: InRow = alone,
+): RowReading {
   const findings: RowReading['findings'] = []
+  // Of a half that the file has no time for, nothing more is to be said.
+  const isNoPunch = inRow.rule === noTime || inRow.rule === emptyDay
   const find = (field: Field | null, rule: number) => {
-    if (rule !== fine) findings.push({ column: markedColumn(plan, field), rule })
+    if (rule !== fine && !(isNoPunch && rule !== inRow.rule && isAboutTime(field)))
+      findings.push({ column: markedColumn(plan, field), rule })
   }
   const cell = (field: Field) => {
     const column = plan.columnOf.get(field)
@@ -90,7 +101,8 @@ export function readRow(plan: ReadingPlan, textOf: (column: number) => string): 
   }
   const userid = readId(plan.ids, cell('userid') ?? '')
   find('userid', userid.rule)
-  const time = readTime(plan, cell, find)
+  const time = readTime(plan, cell, find, inRow.days)
+  if (inRow.rule !== fine) find(ruleOf(inRow.rule).field, inRow.rule)
   const type = readType(plan, cell, find)
   const optional = Object.fromEntries(
     optionalFields.map((field) => {
@@ -124,6 +136,7 @@ function readTime(
   { columnOf, context }: ReadingPlan,
   cell: (field: Field) => string | null,
   find: Find,
+  days: number,
 ): { wall: number | null; date: string | null; time: string | null } {
   const together = columnOf.has('checktime')
   const dateCell = readMomentCell(
@@ -139,7 +152,8 @@ function readTime(
   const day = dateIsEmpty
     ? { day: null, rule: emptyMomentRule('date') }
     : settleDay(dateCell.date, context.order)
-  const settled = settleMoment(day, clock, instant, context)
+  const shifted = day.day === null || days === 0 ? day : { ...day, day: day.day + days }
+  const settled = settleMoment(shifted, clock, instant, context)
   const timeRule = clock === clockUnreadable ? notATime : clock < 0 ? emptyMomentRule('time') : fine
   if (day.rule !== fine) find('date', day.rule)
   if (timeRule !== fine && (!together || day.rule === fine)) find('time', timeRule)
@@ -184,10 +198,17 @@ export function markedColumn(plan: ReadingPlan, field: Field | null): number | n
   return (isTime ? plan.columnOf.get('checktime') : undefined) ?? null
 }
 
+function isAboutTime(field: Field | null): boolean {
+  return field === 'checktime' || field === 'date' || field === 'time'
+}
+
 function ruleFieldOf(rule: number): Field | null {
   return rule === fine ? null : ruleOf(rule).field
 }
 
+const alone: InRow = { days: 0, rule: fine }
+const noTime = ruleNumber('no-time')
+const emptyDay = ruleNumber('empty-day')
 const longitudeMissing = ruleNumber('longitude-missing')
 const latitudeMissing = ruleNumber('latitude-missing')
 const notATime = ruleNumber('not-a-time')

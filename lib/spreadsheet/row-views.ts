@@ -1,12 +1,12 @@
 import { typeWithNumber } from '#lib/punch/check-type.ts'
-import { longDate, readBack, twelveHour } from '#lib/punch/wall-clock.ts'
+import { dayAndMonth, longDate, readBack, twelveHour, wallText } from '#lib/punch/wall-clock.ts'
 import { cleanText } from './clean-text.ts'
 import type { Edits } from './edits.ts'
 import { planRowFix } from './fixes.ts'
 import { called, type LooksLike } from './id-reader.ts'
 import { headerMark, type Judge } from './judge.ts'
-import { markedColumn } from './row-reader.ts'
-import { type PeopleContext, ruleOf, titleOf } from './rules.ts'
+import { markedColumn, type RowReading } from './row-reader.ts'
+import { type PeopleContext, ruleNumber, ruleOf, titleOf } from './rules.ts'
 import type { Explanation, ReadPunch, RowView } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { shortReason } from './short-reason.ts'
@@ -18,6 +18,8 @@ export function rowView(sheet: Sheet, edits: Edits, judge: Judge, row: number): 
   const verdict = judge.verdict(row)
   return {
     rowNo: row + 1,
+    sourceRowNo: judge.rowNoOf(row),
+    part: judge.partOf(row),
     cells,
     originals: sheet
       .rowTexts(row)
@@ -29,19 +31,32 @@ export function rowView(sheet: Sheet, edits: Edits, judge: Judge, row: number): 
     }),
     verdict,
     reason: shortReason(judge, row),
+    remark: remarkOf(reading),
     punch: reading.punch,
   }
+}
+
+/** What the time alone does not show: that it is of the night before. */
+function remarkOf({ findings, wall }: RowReading): string {
+  if (wall === null) return ''
+  const night = dayAndMonth(wallText(wall - 86_400).slice(0, 10))
+  const has = (wanted: number) => findings.some(({ rule }) => rule === wanted)
+  if (has(overnight)) return `ends the night shift of ${night}`
+  return has(afterMidnight) ? `belongs to the night shift of ${night}` : ''
 }
 
 /** A row while the file is still being read: cells only. */
 export function unreadRowView(sheet: Sheet, row: number): RowView {
   return {
     rowNo: row + 1,
+    sourceRowNo: row + 1,
+    part: 0,
     cells: sheet.rowTexts(row),
     originals: [],
     marks: [],
     verdict: null,
     reason: '',
+    remark: '',
     punch: {
       ...{ userid: null, name: null, checktime: null, date: null, time: null, checktype: null },
       ...{ sensorid: null, worktype: null, eventdescription: null },
@@ -91,7 +106,7 @@ export function explainCell(
     .map(({ column: marked, rule }) => {
       const { severity, id, explain } = ruleOf(rule)
       const cell = marked === null ? text : edits.text(row, marked)
-      const otherRowNo = other === null ? null : other + 1
+      const otherRowNo = other === null ? null : judge.rowNoOf(other)
       return {
         severity,
         rule: id,
@@ -104,6 +119,7 @@ export function explainCell(
     })
   return {
     rowNo: row + 1,
+    sourceRowNo: judge.rowNoOf(row),
     column,
     original: column === null ? '' : sheet.text(row, column),
     text,
@@ -112,6 +128,7 @@ export function explainCell(
     sameValueRows: column === null ? 0 : sameValueRows(sheet, judge, row, column),
     otherRowNo: other === null ? null : other + 1,
     fix: plan && { label: plan.label, rows: plan.rows },
+    missing: missingHalf(judge, row),
     proposedId:
       looksLike && column === judge.plan.columnOf.get('userid')
         ? { userid: looksLike.person.userid, name: looksLike.person.name }
@@ -143,6 +160,12 @@ function peopleContext(
   }
 }
 
+function missingHalf(judge: Judge, row: number): Explanation['missing'] {
+  const other = judge.missingHalf(row)
+  const column = judge.plan.columnOf.get('checktime') ?? judge.plan.columnOf.get('time')
+  return other < 0 || column === undefined ? null : { rowNo: other + 1, column }
+}
+
 function readAs(judge: Judge, column: number, punch: ReadPunch, text: string): string {
   const { plan } = judge
   const field = plan.shape.columns[column]?.field
@@ -151,10 +174,10 @@ function readAs(judge: Judge, column: number, punch: ReadPunch, text: string): s
   if (column === markedColumn(plan, 'date'))
     return punch.checktime === null ? '' : readBack(punch.checktime)
   if (field === 'checktype') return punch.checktype === null ? '' : typeWithNumber(punch.checktype)
-  if (!field) return ''
+  if (!field || field === 'checktime') return ''
   const person = field === 'userid' ? plan.ids?.person(punch.userid) : null
   if (person) return person.name === '' && person.userid === text ? '' : called(person)
-  const value = field === 'checktime' ? null : punch[field]
+  const value = field in punch ? punch[field as keyof ReadPunch] : null
   return value === null || value === text ? '' : cleanText(String(value))
 }
 
@@ -163,3 +186,6 @@ function sameValueRows(sheet: Sheet, judge: Judge, row: number, index: number): 
   if (column.codes === null) return 1
   return column.countRows(judge.plan.shape.headerRow)[column.keyOf(row)] as number
 }
+
+const overnight = ruleNumber('overnight')
+const afterMidnight = ruleNumber('after-midnight')

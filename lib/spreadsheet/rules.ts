@@ -1,4 +1,4 @@
-import { readBack, wallText } from '#lib/punch/wall-clock.ts'
+import { dayAndMonth, longDate, readBack, wallText } from '#lib/punch/wall-clock.ts'
 import { quoted } from './clean-text.ts'
 import type { Field, Severity } from './schema.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -52,6 +52,12 @@ const rules = [
   skip('empty-row', 'Empty row', () => 'Nothing stands in this row.'),
   skip('repeated-header', 'Header again', () => 'This row repeats the header.'),
   skip('total-row', 'Total row', () => 'This row holds a total, not a punch.'),
+  skip(
+    'no-time',
+    'No time given',
+    () =>
+      'The file has no time for this half of the pair. Type it here to send it; else nothing is sent for it.',
+  ),
   skip('empty-day', 'Day without a punch', () => 'This row names a day, but no time on it.'),
   skip(
     'word-left-out',
@@ -147,6 +153,13 @@ const rules = [
     'Time did not exist',
     ({ zone, wall }) =>
       `${clock(wall)} did not exist that day in ${zone}: the clocks went forward over it.`,
+  ),
+  error(
+    'time',
+    'out-before-in',
+    'Out before its in',
+    ({ wall }) =>
+      `${moment(wall)} is earlier than the in of the same row. One of the two is wrong.`,
   ),
 
   // Type.
@@ -284,6 +297,46 @@ const rules = [
     ({ zone, wall }) =>
       `${clock(wall)} came twice that day in ${zone}, because the clocks went back. Go2Clock cannot be told which one it was.`,
   ),
+  // The punches of one row of the file.
+  rule(
+    'warning',
+    'time',
+    'row-without-out',
+    'Out is missing',
+    () => 'This row of the file has an in but no out. The in goes alone unless you type the out.',
+  ),
+  rule(
+    'warning',
+    'time',
+    'row-without-in',
+    'In is missing',
+    ({ wall }) =>
+      `This row of the file has an out but no in. The out goes alone, on ${day(wall)}, unless you type the in.`,
+  ),
+  rule(
+    'warning',
+    'time',
+    'other-half-unread',
+    'Its in cannot be read',
+    ({ wall }) =>
+      `Without the in it is not known whether this belongs to the next day. It is read on ${day(wall)}.`,
+  ),
+  rule(
+    'warning',
+    'time',
+    'steps-back',
+    'Earlier than the time before it',
+    ({ wall }) =>
+      `It is earlier than the time before it in the same row, so it is read as the next day: ${moment(wall)}.`,
+  ),
+  rule(
+    'warning',
+    'time',
+    'odd-times',
+    'Odd number of times that day',
+    () =>
+      'In and out are told by the order of the times of the day, and one is without its other half. Look at what is in and what is out.',
+  ),
   // Rows of one person in the order of time.
   rule(
     'warning',
@@ -406,6 +459,20 @@ const rules = [
     'Midnight of the next day',
     ({ wall }) => `24:00 is ${moment(wall)}.`,
   ),
+  rule(
+    'note',
+    'time',
+    'overnight',
+    'Ends a night shift',
+    ({ wall }) => `${moment(wall)} ends the night shift of ${dayBefore(wall)}.`,
+  ),
+  rule(
+    'note',
+    'time',
+    'after-midnight',
+    'After midnight',
+    ({ wall }) => `${moment(wall)} belongs to the night shift of ${dayBefore(wall)}.`,
+  ),
 ] as const satisfies Rule[]
 
 export type RuleId = (typeof rules)[number]['id']
@@ -477,6 +544,14 @@ function hint(people: PeopleContext | undefined): string {
 
 function moment(wall: number | null): string {
   return wall === null ? 'This time' : readBack(wallText(wall))
+}
+
+function day(wall: number | null): string {
+  return wall === null ? 'the date of the row' : longDate(wallText(wall).slice(0, 10))
+}
+
+function dayBefore(wall: number | null): string {
+  return wall === null ? 'the day before' : dayAndMonth(wallText(wall - 86_400).slice(0, 10))
 }
 
 function clock(wall: number | null): string {

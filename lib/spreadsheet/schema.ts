@@ -83,13 +83,22 @@ export type Summary = {
 
 // --- shape -----------------------------------------------------------------------------------
 
-/** What a column can mean. Layouts with more than one punch per row add their own. */
+/** What a column can mean; `fieldsOf` (layouts.ts) says which of them a layout has. */
 export const fields = [
   'userid',
   'name',
   'checktime',
   'date',
   'time',
+  'in',
+  'inDate',
+  'inTime',
+  'out',
+  'outDate',
+  'outTime',
+  'breakOut',
+  'breakIn',
+  'day',
   'checktype',
   'sensorid',
   'worktype',
@@ -106,6 +115,15 @@ export const fieldLabels: Record<Field, string> = {
   checktime: 'Date and time',
   date: 'Date',
   time: 'Time',
+  in: 'In, date and time',
+  inDate: 'In date',
+  inTime: 'In time',
+  out: 'Out, date and time',
+  outDate: 'Out date',
+  outTime: 'Out time',
+  breakOut: 'Break out time',
+  breakIn: 'Break in time',
+  day: 'Times of a day',
   checktype: 'Type',
   sensorid: 'Reader',
   worktype: 'Job code',
@@ -118,7 +136,16 @@ export const fieldLabels: Record<Field, string> = {
 export const dateOrders = ['dmy', 'mdy'] as const
 export type DateOrder = (typeof dateOrders)[number]
 
-export const layouts = ['punch-per-row'] as const
+/** How many punches a row of the file holds, and where. */
+export const layouts = ['punch-per-row', 'pair-per-row', 'pairs-per-day', 'day-grid'] as const
+export type Layout = (typeof layouts)[number]
+
+export const layoutLabels: Record<Layout, string> = {
+  'punch-per-row': 'Punch per row',
+  'pair-per-row': 'Pair per row',
+  'pairs-per-day': 'Many pairs a day',
+  'day-grid': 'Day grid',
+}
 
 /** What the numbers of the employee column are, where a list of employees can tell. */
 export const idWays = ['userid', 'zeros', 'payroll', 'badge', 'name'] as const
@@ -325,8 +352,14 @@ export type ReadPunch = {
   deviceserial: string | null
 }
 
+/** One punch row: a row of the file, or one of the punches that stand in it. */
 export type RowView = {
+  /** What edits and questions name it by; where a row of the file is one punch, its number there. */
   rowNo: number
+  /** The row of the file it stands in, as a spreadsheet program counts: the number to show. */
+  sourceRowNo: number
+  /** Which punch of that row, from 0. */
+  part: number
   /** Cells as they count now, after edits. */
   cells: string[]
   /** What the file had in the edited cells. */
@@ -336,6 +369,8 @@ export type RowView = {
   verdict: Verdict | null
   /** Short, for the Why column; empty when all is well. */
   reason: string
+  /** Something understood that the time alone does not show: `ends the night shift of 5 August`. */
+  remark: string
   punch: ReadPunch
 }
 
@@ -362,6 +397,8 @@ export type ProposedFix = { label: string; rows: number }
 
 export type Explanation = {
   rowNo: number
+  /** The row of the file, to show. */
+  sourceRowNo: number
   /** null = the row as a whole. */
   column: number | null
   /** The cell as the file had it. */
@@ -380,6 +417,8 @@ export type Explanation = {
   proposedId?: { userid: string; name: string } | null
   /** What would mend this row by its worst problem; null when nothing can be proposed. */
   fix: ProposedFix | null
+  /** The punch row of the same pair that has no time, and the cell to type it into; null when whole. */
+  missing: { rowNo: number; column: number } | null
 }
 
 export type SendSummary = {
@@ -428,9 +467,15 @@ export type Workbench = RangeBench & {
   /** The reading now under way or done; for a page that comes late. */
   progress(): Promise<Progress>
 
+  /** What the columns of the file mean. */
   getShape(): Promise<Shape>
-  /** Takes the answers and checks all rows again. Changing `headerRow` proposes columns anew. */
-  setShape(shape: Shape): Promise<VerdictCounts>
+  /** The same for the punch rows that `rows` shows: other columns when a row holds several punches. */
+  reviewShape(): Promise<Shape>
+  /**
+   * Takes the answers and checks all rows again. Changing `headerRow` proposes columns anew, changing
+   * `layout` those of the times. Edits are dropped when the punch rows are made of other columns.
+   */
+  setShape(shape: Shape): Promise<VerdictCounts & { droppedEdits: boolean }>
   openQuestions(): Promise<OpenQuestion[]>
   describeColumns(): Promise<ColumnInfo[]>
   typeWords(): Promise<TypeWord[]>
@@ -456,6 +501,8 @@ export type Workbench = RangeBench & {
     request: WindowRequest,
     rowNo: number,
   ): Promise<{ position: number; rowNo: number } | null>
+  /** Where a row stands in that window's order; null when the filter hides it. */
+  positionOf(request: WindowRequest, rowNo: number): Promise<number | null>
   problems(): Promise<Problem[]>
   /** What was seen in the order of the punches and is no warning; full sentences. */
   orderNotes(): Promise<string[]>

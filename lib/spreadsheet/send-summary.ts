@@ -1,10 +1,10 @@
 import { wallText } from '#lib/punch/wall-clock.ts'
 import { headerMark, type Judge, verdictOfRule } from './judge.ts'
-import { fine, firstNoteRule, ruleOf, titleOf } from './rules.ts'
+import { fine, firstNoteRule, ruleNumber, ruleOf, titleOf } from './rules.ts'
 import type { SendSummary, VerdictCounts } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 
-/** Source rows per verdict. */
+/** Punch rows per verdict. */
 export function countVerdicts(sheet: Sheet, judge: Judge): VerdictCounts {
   const counts: VerdictCounts = { all: 0, ready: 0, warning: 0, error: 0, duplicate: 0, skipped: 0 }
   countReasons(sheet, judge).forEach((rows, rule) => {
@@ -18,6 +18,7 @@ export function countVerdicts(sheet: Sheet, judge: Judge): VerdictCounts {
 /** What goes and what stays, for the sentence before a send. */
 export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
   const counts = countVerdicts(sheet, judge)
+  const reasons = countReasons(sheet, judge)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (let row = 0; row < sheet.rows; row++) {
@@ -26,7 +27,7 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
     if (wall < first) first = wall
     if (wall > last) last = wall
   }
-  const warnings = [...countReasons(sheet, judge)]
+  const warnings = [...reasons]
     .flatMap((rows, rule) =>
       rows > 0 && rule < firstNoteRule && ruleOf(rule).severity === 'warning'
         ? [{ rule, rows }]
@@ -44,7 +45,12 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
     people: judge.countPeople(sentRows(sheet, judge)),
     first: punches === 0 ? null : wallText(first),
     last: punches === 0 ? null : wallText(last),
-    staysBehind: { error: counts.error, duplicate: counts.duplicate, skipped: counts.skipped },
+    staysBehind: {
+      error: counts.error,
+      duplicate: counts.duplicate,
+      // A half that the file has no time for is nothing that could go.
+      skipped: counts.skipped - (reasons[noTime] as number),
+    },
     warnings,
   }
 }
@@ -61,3 +67,5 @@ function countReasons(sheet: Sheet, judge: Judge): Uint32Array {
   }
   return reasons
 }
+
+const noTime = ruleNumber('no-time')

@@ -2,10 +2,19 @@ import { guessType } from '#lib/punch/check-type.ts'
 import { cleanText } from './clean-text.ts'
 import { isOrderOpen } from './date-question.ts'
 import type { Edits } from './edits.ts'
-import { headerKey } from './header-words.ts'
+import { headerKey, isBreakWord } from './header-words.ts'
 import type { Judge } from './judge.ts'
+import { layoutQuestion } from './layouts.ts'
 import { columnName, layoutRemark, proposeShape, sampleValues } from './propose.ts'
-import type { ColumnInfo, IdQuestion, LearnedWord, OpenQuestion, TypeWord } from './schema.ts'
+import type {
+  ColumnInfo,
+  Field,
+  IdQuestion,
+  LearnedWord,
+  OpenQuestion,
+  Shape,
+  TypeWord,
+} from './schema.ts'
 import type { Sheet } from './sheet.ts'
 import { readMoment } from './values.ts'
 
@@ -13,9 +22,8 @@ import { readMoment } from './values.ts'
 const wordsShown = 200
 
 /** Each column with samples, counts, and what it could be. */
-export function describeColumns(sheet: Sheet, judge: Judge): ColumnInfo[] {
-  const { shape } = judge.plan
-  const proposed = proposeShape(sheet, shape.headerRow)
+export function describeColumns(sheet: Sheet, shape: Shape): ColumnInfo[] {
+  const proposed = proposeShape(sheet, shape.headerRow, shape.layout)
   return sheet.columns.map((column, index) => {
     const rows = column.countRows(shape.headerRow)
     let distinct = 0
@@ -47,6 +55,8 @@ function remarkOf(
     return 'the clock’s internal number, often not the badge'
   }
   if (distinct === 0) return 'empty'
+  if (field === null && isBreakWord(header)) return 'breaks are not sent unless chosen'
+  if (field === 'day') return 'in and out by their order'
   const form = field === 'checktime' || field === 'time' ? formRemark(samples) : null
   if (form) return form
   if (field === 'name') return 'to check the ID against'
@@ -86,6 +96,8 @@ export function typeWords(
   for (let key = 0; key < rows.length && counts.size < 5_000; key++) {
     if (rows[key] === 0) continue
     const word = cleanText(edits.keyText(index, key))
+    // Where the layout says in or out, only rows without any punch have no word.
+    if (word === '' && judge.hasSides) continue
     counts.set(word, (counts.get(word) ?? 0) + (rows[key] as number))
   }
   return [...counts]
@@ -104,25 +116,26 @@ export function typeWords(
 }
 
 /** What must or should be decided before the rows can be checked. */
-export function openQuestions(sheet: Sheet, judge: Judge, ids: IdQuestion): OpenQuestion[] {
-  const { columnOf, shape } = judge.plan
+export function openQuestions(
+  source: Sheet,
+  shape: Shape,
+  sheet: Sheet,
+  judge: Judge,
+  ids: IdQuestion,
+): OpenQuestion[] {
+  const { columnOf } = judge.plan
   const questions: OpenQuestion[] = []
   const ask = (id: OpenQuestion['id'], sentence: string, blocks = true) =>
     questions.push({ id, sentence, blocks })
   if (!columnOf.has('userid')) ask('employee-column', 'Say which column holds the employee ID.')
   if (ids.state === 'asked') ask('employee-ids', `${ids.evidence} Say what they are.`)
-  const apart = columnOf.has('date') || columnOf.has('time')
-  if (columnOf.has('checktime') && apart) {
-    ask('time-column', 'Date and time stand in one column and also apart. Keep one of the two.')
-  } else if (!columnOf.has('checktime') && !(columnOf.has('date') && columnOf.has('time'))) {
-    const missing = apart
-      ? `Say which column holds the ${columnOf.has('date') ? 'time' : 'date'}.`
-      : 'Say which column holds the date and time.'
-    ask('time-column', layoutRemark(sheet, shape.headerRow) ?? missing)
-  } else if (isOrderOpen(sheet, judge)) {
+  const aboutTime = timeQuestion(shape, columnOf)
+  if (aboutTime) ask('time-column', layoutRemark(source, shape.headerRow) ?? aboutTime)
+  else if (isOrderOpen(sheet, judge)) {
     ask('date-order', 'Say which number of the dates is the day.')
   }
-  if (!columnOf.has('checktype') && shape.defaultType === null) {
+  const isTold = shape.layout !== 'punch-per-row' || columnOf.has('checktype')
+  if (!isTold && shape.defaultType === null) {
     ask('type', 'No column holds the type. Say which one does, or which type all rows have.')
   }
   const unknown = columnOf.has('checktype') ? unknownWordRows(sheet, judge) : 0
@@ -134,6 +147,18 @@ export function openQuestions(sheet: Sheet, judge: Judge, ids: IdQuestion): Open
     )
   }
   return questions
+}
+
+/** Where the times stand, while that is not clear. */
+function timeQuestion(shape: Shape, columnOf: ReadonlyMap<Field, number>): string | null {
+  if (shape.layout !== 'punch-per-row') return layoutQuestion(shape)
+  const apart = columnOf.has('date') || columnOf.has('time')
+  if (columnOf.has('checktime')) {
+    return apart ? 'Date and time stand in one column and also apart. Keep one of the two.' : null
+  }
+  if (columnOf.has('date') && columnOf.has('time')) return null
+  if (!apart) return 'Say which column holds the date and time.'
+  return `Say which column holds the ${columnOf.has('date') ? 'time' : 'date'}.`
 }
 
 function unknownWordRows(sheet: Sheet, judge: Judge): number {

@@ -61,7 +61,7 @@ export function previewShift(
     if (preview.examples.length >= examplesShown) continue
     const changes = shift(row)
     preview.examples.push({
-      rowNo: row + 1,
+      rowNo: judge.rowNoOf(row),
       before: changes.map(({ column }) => edits.text(row, column)).join(' '),
       after: changes.map(({ column, code }) => edits.textOfCode(column, code)).join(' '),
       readAs: readBack(wallText(wall + seconds)),

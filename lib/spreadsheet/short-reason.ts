@@ -8,7 +8,7 @@ export function shortReason(judge: Judge, row: number): string {
   const other = judge.otherRow(row)
   const title = titleOf(reason, judge.plan.thresholds)
   if (other === null) return title
-  const rowNo = (other + 1).toLocaleString('en-GB')
+  const rowNo = judge.rowNoOf(other).toLocaleString('en-GB')
   switch (ruleOf(reason).id) {
     case 'twice-in-file':
       return `Same as row ${rowNo}`

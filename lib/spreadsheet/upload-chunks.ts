@@ -1,10 +1,12 @@
 import type { PunchFields } from '#lib/punch/schema.ts'
+import { editedCells } from './edited-cells.ts'
 import type { Edits } from './edits.ts'
-import { headerMark, type Judge } from './judge.ts'
+import type { Judge } from './judge.ts'
+import type { PunchRows } from './punch-rows.ts'
 import { optionalFields, type RowReading } from './row-reader.ts'
 import { type UploadChunk, WorkbenchError } from './schema.ts'
 import type { Sheet } from './sheet.ts'
-import { shortReason } from './short-reason.ts'
+import { judgeSourceRow } from './source-verdict.ts'
 import {
   maxChunkGzipBytes,
   maxChunkJsonBytes,
@@ -21,15 +23,18 @@ const longestCellOfHugeRow = 500
  * same rows, so a lost answer costs one repeated request and never a row.
  */
 export class UploadChunks {
-  #sheet: Sheet
+  #source: Sheet
+  #rows: PunchRows
   #edits: Edits
   #judge: Judge
-  /** First row of each chunk known so far. */
+  /** First row of the file of each chunk known so far. */
   #starts = [0]
   #ahead: { seq: number; made: Promise<UploadChunk | null> } | null = null
 
-  constructor(sheet: Sheet, edits: Edits, judge: Judge) {
-    this.#sheet = sheet
+  /** `source` is the file as it came, `rows` the punches made of it. */
+  constructor(source: Sheet, rows: PunchRows, edits: Edits, judge: Judge) {
+    this.#source = source
+    this.#rows = rows
     this.#edits = edits
     this.#judge = judge
   }
@@ -55,9 +60,9 @@ export class UploadChunks {
         'The rows changed while they were uploaded. Nothing was sent; start the upload again.',
       )
     }
-    if (start >= this.#sheet.rows) return null
+    if (start >= this.#source.rows) return null
     const known = this.#starts[seq + 1]
-    let { texts, next } = this.#collect(start, known ?? this.#sheet.rows)
+    let { texts, next } = this.#collect(start, known ?? this.#source.rows)
     let bytes = await gzip(texts)
     while (bytes.length > maxChunkGzipBytes && texts.length > 1) {
       ;({ texts, next } = this.#collect(start, start + Math.ceil((next - start) / 2)))
@@ -75,7 +80,7 @@ export class UploadChunks {
     let jsonBytes = 2
     let row = start
     for (; row < end && texts.length < maxRowsPerChunk; row++) {
-      if (this.#judge.reason[row] === headerMark) continue
+      if (row === this.#judge.plan.shape.headerRow - 1) continue
       const text = this.#rowText(row)
       const size = (text.length > 10_000 ? encoder.encode(text).length : text.length * 3) + 1
       // Three bytes per character at most: exact only where it may matter.
@@ -93,24 +98,32 @@ export class UploadChunks {
       : JSON.stringify(this.uploadRow(row, longestCellOfHugeRow))
   }
 
-  uploadRow(row: number, longest = longestCell): UploadRow {
+  uploadRow(source: number, longest = longestCell): UploadRow {
     const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
-    const cells = this.#sheet.rowTexts(row)
+    const { from, to } = this.#punchesOf(source)
+    const { verdict, reason } = judgeSourceRow(this.#judge, from, to)
     const upload: UploadRow = {
-      rowNo: row + 1,
-      cells: cells.map(cut),
-      verdict: this.#judge.verdict(row),
+      rowNo: source + 1,
+      cells: this.#source.rowTexts(source).map(cut),
+      verdict,
       punches: [],
     }
-    const reason = shortReason(this.#judge, row)
     if (reason !== '') upload.reason = reason
-    const edited = cells.flatMap((text, column): [number, string][] => {
-      const now = this.#edits.text(row, column)
-      return now === text ? [] : [[column, cut(now)]]
-    })
-    if (edited.length > 0) upload.edited = edited
-    if (this.#judge.isSent(row)) upload.punches = [{ part: 0, ...punchOf(this.#judge.read(row)) }]
+    const edited = editedCells(this.#rows, this.#edits, source)
+    if (edited.length > 0) upload.edited = edited.map(([column, text]) => [column, cut(text)])
+    if (to - from > 1) upload.parts = to - from
+    for (let row = from; row < to; row++) {
+      if (!this.#judge.isSent(row)) continue
+      const part = this.#judge.partOf(row)
+      upload.punches.push({ part, ...punchOf(this.#judge.read(row)) })
+    }
     return upload
+  }
+
+  #punchesOf(source: number): { from: number; to: number } {
+    const { origin } = this.#rows
+    if (!origin) return { from: source, to: source + 1 }
+    return { from: origin.first[source] as number, to: origin.first[source + 1] as number }
   }
 }
 

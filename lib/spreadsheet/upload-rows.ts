@@ -19,6 +19,8 @@ export const uploadRowSchema = z.object({
   reason: z.string().max(200).optional(),
   /** Cells changed at the desk: column index (from 0) and the text that counted. */
   edited: z.array(z.tuple([z.number().int().min(0), z.string()])).optional(),
+  /** How many punches the row holds, when several: then some may go while others stay behind. */
+  parts: z.number().int().min(2).optional(),
   /** Empty for rows that stay behind. `part` numbers the punches of one row from 0. */
   punches: z.array(z.intersection(z.object({ part: z.number().int().min(0) }), punchSchema)),
 })

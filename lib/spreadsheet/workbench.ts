@@ -2,6 +2,7 @@ import { cleanText } from './clean-text.ts'
 import { dateQuestion, settledOrder } from './date-question.ts'
 import { directorySchema } from './directory-schema.ts'
 import { type Edits, Edits as EditsOver, skipStates, type Touched } from './edits.ts'
+import { areSameRows, explode } from './explode.ts'
 import { hashOfFiles } from './file-hash.ts'
 import { planFix, planRowFix } from './fixes.ts'
 import { headerKey } from './header-words.ts'
@@ -9,9 +10,12 @@ import { idQuestion } from './id-question.ts'
 import { Judge } from './judge.ts'
 import { keepWork, keptWorkSchema, restoreEdits } from './kept-work.ts'
 import { KnownPeople } from './known-people.ts'
+import { isTimeField } from './layouts.ts'
 import { orderNotes } from './order-notes.ts'
+import { Pairs } from './pairs.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
+import { type PunchRows, punchShape } from './punch-rows.ts'
 import { rangeBench } from './range-bench.ts'
 import { defaultLimits, type ReadLimits } from './read-file.ts'
 import { type ReadResult, readFiles, type SourceFile } from './read-files.ts'
@@ -22,6 +26,7 @@ import { explainCell, previewRows, rowView, unreadRowView } from './row-views.ts
 import { findRule } from './rules.ts'
 import {
   type EditResult,
+  type Field,
   type OpenOptions,
   type Progress,
   type Reading,
@@ -54,6 +59,11 @@ type Source = {
   sha256: Promise<string> | null
 }
 type Table = {
+  /** The file as it came, and what its columns mean. */
+  source: Sheet
+  shape: Shape
+  /** The punches made of it: what is judged, shown and edited. */
+  rows: PunchRows
   sheet: Sheet
   edits: Edits
   judge: Judge
@@ -99,7 +109,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const known = people.version
       const pairs = result.lookup?.pairs ?? []
       people.setLookup(pairs.map(({ internal, badge }) => [internal, badge] as const))
-      const made = makeTable(result, from, people)
+      const made = makeTable(result, from, people, limits)
       made.summary.sha256 = await hashOnce(from)
       if (mine !== turn) throw new WorkbenchError('replaced', 'Another file was opened instead.')
       source = from
@@ -147,16 +157,11 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     return views.get(JSON.stringify(filter), () => indexRows(sheet, edits, judge, filter))
   }
 
-  /** A shape with all the desk knows, for the file that is open. */
-  function planOf(shape: Shape, isAnswer: boolean): ReadingPlan {
-    const { sheet, edits } = current()
-    return planWith(people, source as Source, sheet, edits, shape, isAnswer)
-  }
-
   /** Judges all rows by what is known by now. */
   function judgeAnew(): VerdictCounts {
     const { sheet, judge, template } = current()
-    judge.judgeAll(planOf(judge.plan.shape, !template.areIdsItsOwn))
+    const { dateOrder } = judge.plan.shape
+    judge.judgeAll(planWith(people, source as Source, current(), dateOrder, !template.areIdsItsOwn))
     forget()
     return countVerdicts(sheet, judge)
   }
@@ -211,39 +216,46 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     },
     progress: async () => now,
 
-    getShape: async () => current().judge.plan.shape,
+    getShape: async () => current().shape,
+    reviewShape: async () => current().judge.plan.shape,
     async setShape(shape) {
-      const { sheet, judge, template } = current()
+      const before = current()
       const parsed = shapeSchema.safeParse(shape)
       if (
         !parsed.success ||
-        parsed.data.columns.length !== sheet.columns.length ||
-        parsed.data.headerRow > sheet.rows
+        parsed.data.columns.length !== before.source.columns.length ||
+        parsed.data.headerRow > before.source.rows
       ) {
         throw new WorkbenchError(
           'bad-request',
           'These answers do not fit this file. Open it again.',
         )
       }
-      const before = judge.plan.shape
-      const next =
-        parsed.data.headerRow === before.headerRow
-          ? parsed.data
-          : underNewHeader(sheet, parsed.data)
-      if (next.ids !== before.ids) template.areIdsItsOwn = false
-      const plan = (shape: Shape) => planOf(shape, !template.areIdsItsOwn)
-      judge.setPlan(plan(next))
-      const isOtherDate = dateColumn(next) !== dateColumn(before)
+      const next = withNewColumns(before.source, before.shape, parsed.data)
+      const { template } = before
+      if (next.ids !== before.shape.ids) template.areIdsItsOwn = false
+      const isOtherDate = dateColumns(next) !== dateColumns(before.shape)
       // An order given for another column says nothing about this one, unless it is given anew.
-      const given = isOtherDate && next.dateOrder === before.dateOrder ? null : next.dateOrder
-      const dateOrder = given ?? settledOrder(sheet, judge)
-      judge.judgeAll(plan({ ...next, dateOrder }))
+      const isStale = isOtherDate && next.dateOrder === before.shape.dateOrder
+      const given = isStale ? null : next.dateOrder
+      const keepsRows = areSameRows(before.shape, next)
+      const made = makePunches(before.source, next, limits, keepsRows ? before : null)
+      const plan = (order: Shape['dateOrder']) =>
+        planWith(people, source as Source, made, order, !template.areIdsItsOwn)
+      const judge = keepsRows ? before.judge : judgeOf(made, next, plan(given))
+      judge.setPlan(plan(given))
+      const dateOrder = given ?? settledOrder(made.sheet, judge)
+      judge.judgeAll(plan(dateOrder))
+      table = { ...before, ...made, judge, shape: { ...next, dateOrder } }
       forget()
-      return countVerdicts(sheet, judge)
+      return {
+        ...countVerdicts(made.sheet, judge),
+        droppedEdits: !keepsRows && hasChanges(before.edits),
+      }
     },
     async openQuestions() {
-      const { sheet, judge } = current()
-      return openQuestions(sheet, judge, askIds())
+      const { source: file, shape, sheet, judge } = current()
+      return openQuestions(file, shape, sheet, judge, askIds())
     },
     async setDirectory(json) {
       const parsed = directorySchema.safeParse(JSON.parse(new TextDecoder().decode(json)))
@@ -258,23 +270,22 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       return judgeAnew()
     },
     async templateState() {
-      const { sheet, judge, template } = current()
-      return { ...templateFor(sheet, judge.plan.shape.headerRow, templates()).state, ...template }
+      const { source: file, shape, template } = current()
+      return { ...templateFor(file, shape.headerRow, templates()).state, ...template }
     },
     async useTemplate(use) {
-      const { sheet, edits, judge } = current()
-      const { headerRow } = judge.plan.shape
+      const before = current()
       const start = firstShape(
-        sheet,
+        before.source,
         { ...(source as Source).options, shape: undefined, ...(use ? {} : { templates: [] }) },
-        headerRow,
+        before.shape.headerRow,
       )
-      const made = startJudge(people, source as Source, sheet, edits, start)
-      Object.assign(current(), made)
+      const made = startTable(people, source as Source, before.source, limits, start, before)
+      Object.assign(before, made)
       forget()
-      return countVerdicts(sheet, made.judge)
+      return countVerdicts(made.sheet, made.judge)
     },
-    describeColumns: async () => describeColumns(current().sheet, current().judge),
+    describeColumns: async () => describeColumns(current().source, current().shape),
     typeWords: async () =>
       typeWords(
         current().sheet,
@@ -317,6 +328,10 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       }
       return null
     },
+    async positionOf(request, rowNo) {
+      const position = viewOf(request).rows.indexOf(rowNo - 1)
+      return position < 0 ? null : position
+    },
     problems: async () => listProblems(current().sheet, current().edits, current().judge),
     orderNotes: async () => orderNotes(current().judge),
     async explain(rowNo, column) {
@@ -356,8 +371,8 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
     async work(since) {
       if (since === workRevision) return null
-      const { sheet, edits, judge } = current()
-      return { revision: workRevision, work: keepWork(judge.plan.shape, sheet, edits) }
+      const { shape, sheet, edits } = current()
+      return { revision: workRevision, work: keepWork(shape, sheet, edits) }
     },
     async restore(kept) {
       const parsed = keptWorkSchema.safeParse(kept)
@@ -371,17 +386,17 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
     sendSummary: async () => summarizeSend(current().sheet, current().judge),
     async uploadChunk(seq) {
-      const { sheet, edits, judge } = current()
-      if (seq === 0 || !upload) upload = new UploadChunks(sheet, edits, judge)
+      const { source: file, rows, edits, judge } = current()
+      if (seq === 0 || !upload) upload = new UploadChunks(file, rows, edits, judge)
       return upload.chunk(seq)
     },
   }
   return bench
 }
 
-/** A new header row proposes columns anew, and a new date column asks for its order: answers come in turns. */
+/** A new header row, a new layout and a new date column each propose or ask anew: answers come in turns. */
 async function restoreShape(bench: Workbench, shape: Shape): Promise<boolean> {
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 0; turn < 5; turn++) {
     try {
       await bench.setShape(shape)
     } catch {
@@ -400,30 +415,27 @@ function hashOnce(source: Source): Promise<string> {
 }
 
 function makeTable(
-  { sheet, encoding, delimiter, sheets, sheetName, files, lookup, notes }: ReadResult,
-  source: Source,
+  { sheet: source, encoding, delimiter, sheets, sheetName, files, lookup, notes }: ReadResult,
+  from: Source,
   people: KnownPeople,
+  limits: ReadLimits,
 ): Table {
-  const { bytes, options } = source
-  const edits = new EditsOver(sheet)
-  const start = firstShape(sheet, options)
-  const { judge, template } = startJudge(people, source, sheet, edits, start)
+  const { bytes, options } = from
+  const start = firstShape(source, options)
   const { headerRow } = start.shape
-  const remark = layoutRemark(sheet, headerRow)
+  const remark = layoutRemark(source, headerRow)
   return {
-    sheet,
-    edits,
-    judge,
-    template,
+    source,
+    ...startTable(people, from, source, limits, start, null),
     summary: {
       name: options.name,
       bytes,
       sha256: '',
-      rows: sheet.rows - (headerRow > 0 ? 1 : 0),
-      columns: sheet.columns.length,
+      rows: source.rows - (headerRow > 0 ? 1 : 0),
+      columns: source.columns.length,
       encoding,
       delimiter,
-      recognisedAs: recognise(sheet, headerRow),
+      recognisedAs: recognise(source, headerRow),
       sheets,
       sheet: sheetName,
       files,
@@ -453,20 +465,26 @@ function firstShape(sheet: Sheet, options: OpenOptions, headerRow?: number): Sta
 }
 
 /** Judges all rows for the first time. An order that somebody gave counts where the dates do not settle it. */
-function startJudge(
+function startTable(
   people: KnownPeople,
-  source: Source,
-  sheet: Sheet,
-  edits: Edits,
+  from: Source,
+  source: Sheet,
+  limits: ReadLimits,
   { shape, template, remark, isGiven }: Start,
-): Pick<Table, 'judge' | 'template'> {
-  const plan = (order: Shape['dateOrder']) =>
-    planWith(people, source, sheet, edits, { ...shape, dateOrder: order }, isGiven)
-  const judge = new Judge(sheet, edits, plan(null))
+  before: Table | null,
+): Omit<Table, 'source' | 'summary'> {
+  const kept = before && areSameRows(before.shape, shape) ? before : null
+  const made = makePunches(source, shape, limits, kept)
+  const { sheet } = made
+  const plan = (order: Shape['dateOrder']) => planWith(people, from, made, order, isGiven)
+  const judge = judgeOf(made, shape, plan(null))
   const settled = settledOrder(sheet, judge)
   const saved = template ? orderOfTemplate(sheet, judge, shape.dateOrder, template.name) : null
-  judge.judgeAll(plan(settled ?? (template ? (saved?.order ?? null) : shape.dateOrder)))
+  const dateOrder = settled ?? (template ? (saved?.order ?? null) : shape.dateOrder)
+  judge.judgeAll(plan(dateOrder))
   return {
+    ...made,
+    shape: { ...shape, dateOrder },
     judge,
     template: {
       isUsed: template !== null,
@@ -476,27 +494,70 @@ function startJudge(
   }
 }
 
+type Punches = Pick<Table, 'rows' | 'sheet' | 'edits'>
+
+/** The punch rows of a file; those of before with their edits when `kept` says they are the same. */
+function makePunches(
+  source: Sheet,
+  shape: Shape,
+  limits: ReadLimits,
+  kept: Punches | null,
+): Punches {
+  if (kept) {
+    const { rows, sheet, edits } = kept
+    return { rows: { ...rows, shape: punchShape(shape, rows.origin) }, sheet, edits }
+  }
+  const rows = explode(source, shape, limits)
+  return { rows, sheet: rows.sheet, edits: new EditsOver(rows.sheet, undefined, rows.origin) }
+}
+
+function hasChanges(edits: Edits): boolean {
+  const { cells, values, skips } = edits.save()
+  return cells.length + values.length + skips.rows.length > 0
+}
+
+function judgeOf({ rows, sheet, edits }: Punches, shape: Shape, plan: ReadingPlan): Judge {
+  const pairs = rows.origin && new Pairs(rows.origin, shape.layout === 'day-grid')
+  return new Judge(sheet, edits, plan, pairs)
+}
+
 function planWith(
   people: KnownPeople,
   { options }: Source,
-  sheet: Sheet,
-  edits: Edits,
-  shape: Shape,
+  { rows, sheet, edits }: Punches,
+  dateOrder: Shape['dateOrder'],
   isAnswer: boolean,
 ): ReadingPlan {
+  const shape = { ...rows.shape, dateOrder }
   const learned = new Map((options.words ?? []).map(({ word, means }) => [cleanText(word), means]))
   const { ids } = people.knowledge(sheet, edits, shape, isAnswer)
   const { zone, now, thresholds } = options
   return planReading(shape, zone, now, { ids, learned, thresholds })
 }
 
-function underNewHeader(sheet: Sheet, { headerRow, typeWords, defaultType }: Shape): Shape {
-  return { ...proposeShape(sheet, headerRow), typeWords, defaultType }
+/** Another header row proposes all columns anew, another layout those of the times. */
+function withNewColumns(source: Sheet, before: Shape, next: Shape): Shape {
+  const { headerRow, layout, typeWords, defaultType } = next
+  if (headerRow !== before.headerRow) {
+    return { ...proposeShape(source, headerRow), typeWords, defaultType }
+  }
+  if (layout === before.layout) return next
+  const proposed = proposeShape(source, headerRow, layout).columns
+  const isFree = (field: Field | null) => field === null || isTimeField(field)
+  const columns = next.columns.map(({ header, field }, index) => {
+    const wanted = proposed[index]?.field ?? null
+    if (!isFree(field)) return { header, field }
+    return { header, field: isFree(wanted) ? wanted : null }
+  })
+  return { ...next, columns }
 }
 
-function dateColumn({ columns }: Shape): string {
-  return `${columns.findIndex(({ field }) => field === 'checktime')} ${columns.findIndex(({ field }) => field === 'date')}`
+/** The columns a date is read from. */
+function dateColumns({ columns }: Shape): string {
+  return JSON.stringify(columns.map(({ field }) => field !== null && hasDate.includes(field)))
 }
+
+const hasDate: Field[] = ['checktime', 'date', 'in', 'inDate', 'out', 'outDate', 'day']
 
 function unreadWindow(sheet: Sheet, offset: number, limit: number): RowWindow {
   const headerRow = findHeaderRow(sheet)

@@ -33,6 +33,7 @@ describeOnBothStores('results of an import', (openStore) => {
       rawRow(5, { verdict: 'warning', reason: 'Two taps', edited: [[0, '1005']] }),
       rawRow(6, { cells: ['=cmd|x', 'a "b"', 'two\nlines'] }),
       behindRow(7, 'error', 'Not a time'),
+      rawRow(8, { verdict: 'error', reason: 'Out: Not a time', parts: 2 }),
     ])
     await receiveRows(db, { importId, seq: 0, rows })
     await answer(db, 2, 'accepted', 'Success created.')
@@ -53,6 +54,8 @@ describeOnBothStores('results of an import', (openStore) => {
         '1005,01/08/2026 00:05,C/In,5,queued,,Two taps,1005,2026-08-01 00:05:00,0 In,No.: 1005 -> 1005',
         '\'=cmd|x,"a ""b""","two\nlines",6,queued,,,1006,2026-08-01 00:06:00,0 In,',
         '1000,01/08/2026 00:07,C/In,7,not sent: error,,Not a time,,,,',
+        '1001,01/08/2026 00:08,C/In,8,queued,,,1001,2026-08-01 00:08:00,0 In,',
+        '1001,01/08/2026 00:08,C/In,8,not sent: error,,Out: Not a time,,,,',
         '',
       ].join('\r\n'),
     )

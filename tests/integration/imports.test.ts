@@ -185,6 +185,17 @@ it('names the row that is not right', () => {
   )
   expect(message([rawRow(5, { punches: [] })])).toContain('yet it has no punch')
   expect(message([rawRow(5, { verdict: 'error' })])).toContain('yet it has a punch')
+  // A row of several punches may go in part, but then not as a whole.
+  expect(
+    parseUploadRows([rawRow(5, { verdict: 'error', reason: 'Out: Not a time', parts: 2 })]).ok,
+  ).toBe(true)
+  const both = rawRow(5).punches.flatMap((punch) => [punch, { ...punch, part: 1 }])
+  expect(message([rawRow(5, { verdict: 'duplicate', parts: 2, punches: both })])).toContain(
+    'all its punches go',
+  )
+  expect(message([rawRow(5, { verdict: 'ready', parts: 2, punches: [] })])).toContain(
+    'yet it has no punch',
+  )
   expect(message([rawRow(5, { verdict: 'fine' })])).toContain('Row 5 is not right. verdict')
   expect(message(['a'])).toContain('Row number 1 of this part is not right')
   expect(message([])).toBe('This part of the file is empty.')

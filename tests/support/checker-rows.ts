@@ -13,7 +13,7 @@ export async function findLostRows(
   file: Iterable<UploadRow> | undefined,
 ): Promise<string[]> {
   const say = (sentence: string) => `I1 import ${found.id}: ${sentence}`
-  const problems = (await findRowsThatWentNowhere(db, found.id)).map(say)
+  const problems = (await findRowsThatWentNowhere(db, found)).map(say)
   const { rows } = await sql<{ rows: number; punches: number }>`
     select (select count(*) from source_rows where import_id = ${found.id}) as "rows",
       (select count(*) from punches where import_id = ${found.id} and replaces is null)
@@ -29,8 +29,11 @@ export async function findLostRows(
   return problems
 }
 
-/** A row that stays behind has a reason and no punch; any other has a punch. */
-async function findRowsThatWentNowhere(db: Db, importId: number): Promise<string[]> {
+/** A row that stays behind has a reason and no punch, unless it holds several; any other has a punch. */
+async function findRowsThatWentNowhere(db: Db, found: Import): Promise<string[]> {
+  const importId = found.id
+  // Only a row that holds several punches can go in part.
+  const inPart = JSON.parse(found.shape).layout === 'punch-per-row' ? 0 : 1
   const { rows } = await sql<{ row_no: number; verdict: string }>`
     select row_no, verdict from (
       select row_no, verdict, reason is not null as "has_reason",
@@ -38,7 +41,8 @@ async function findRowsThatWentNowhere(db: Db, importId: number): Promise<string
         exists (select 1 from punches
           where import_id = ${importId} and row_no = source.row_no and replaces is null) as "has_punch"
       from source_rows source where import_id = ${importId}) as judged
-    where is_behind = has_punch or (is_behind and not has_reason)
+    where (not is_behind and not has_punch) or (is_behind and not has_reason)
+      or (is_behind and has_punch and ${inPart} = 0)
     limit 10`.execute(db)
   const lost = rows.map(({ row_no, verdict }) => `row ${row_no} is ${verdict} and went nowhere`)
   const { rows: orphans } = await sql<{ row_no: number }>`

@@ -56,18 +56,6 @@ describe('columns are matched by name and samples', () => {
     expect(await fieldsOf(text)).toEqual({ headerRow: 0, fields: { userid: 0, checktime: 1 } })
   })
 
-  it('nothing is taken for the time of a file of pairs, and the reason is said', async () => {
-    const { bench, summary } = await openWorkbench(
-      'Employee,Employee ID,Clock in date,Clock in time,Clock out date,Clock out time,Total time\nAnn,1,2026-08-13,9:00 AM,2026-08-13,5:00 PM,8:00\n',
-    )
-    expect(summary.notes.join()).toMatch(/an in and an out/)
-    const question = (await bench.openQuestions()).find(({ id }) => id === 'time-column')
-    expect(question).toMatchObject({
-      blocks: true,
-      sentence: expect.stringMatching(/one punch per row/),
-    })
-  })
-
   it('hours are refused as hours', async () => {
     const { summary } = await openWorkbench(
       'Co Code,Batch ID,File #,Reg Hours,O/T Hours\nA,1,7,40,2\n',

@@ -1,33 +1,9 @@
 import { createHash } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { punchSchema } from '#lib/punch/schema.ts'
-import type { Workbench } from '#lib/spreadsheet/schema.ts'
-import {
-  maxChunkGzipBytes,
-  maxChunkJsonBytes,
-  type UploadRow,
-  uploadChunkSchema,
-} from '#lib/spreadsheet/upload-rows.ts'
 import { openWorkbench } from '../support/workbench.ts'
-
-async function upload(bench: Workbench): Promise<{ rows: UploadRow[]; chunks: number[] }> {
-  const rows: UploadRow[] = []
-  const chunks: number[] = []
-  for (let seq = 0; ; seq++) {
-    const chunk = await bench.uploadChunk(seq)
-    if (!chunk) return { rows, chunks }
-    expect(chunk.seq).toBe(seq)
-    expect(chunk.bytes.length).toBeLessThanOrEqual(maxChunkGzipBytes)
-    const json = gunzipSync(chunk.bytes)
-    expect(json.length).toBeLessThanOrEqual(maxChunkJsonBytes)
-    const part = uploadChunkSchema.parse(JSON.parse(json.toString()))
-    expect(part).toHaveLength(chunk.rows)
-    chunks.push(chunk.rows)
-    rows.push(...part)
-  }
-}
+import { upload } from '../support/workbench-upload.ts'
 
 describe('rows for the upload', () => {
   it('are all of them, with reasons, originals and punches', async () => {
