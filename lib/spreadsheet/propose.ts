@@ -1,5 +1,6 @@
 import { guessType } from '#lib/punch/check-type.ts'
 import { readClock, readDate } from '#lib/punch/wall-clock.ts'
+import { attlogType, isAttlog } from './attlog-columns.ts'
 import { cleanText } from './clean-text.ts'
 import { headerRank, isHeaderWord, isHoursWord, pairWord } from './header-words.ts'
 import { isTimeField } from './layouts.ts'
@@ -118,7 +119,9 @@ export function proposeShape(
     take('time', bestMoment('time', free()))
   }
   take('userid', bestUserid(free(), headerRow))
-  if (!proposal) take('checktype', bestType(free(), headerRow))
+  const logged = isAttlog(sheet, headerRow) ? attlogType(sheet) : null
+  if (logged) take('checktype', candidates[logged.column])
+  else if (!proposal) take('checktype', bestType(free(), headerRow))
   for (const field of fields) {
     if ([...fieldOf.values()].includes(field) || isTimeField(field) || field === 'userid') continue
     take(

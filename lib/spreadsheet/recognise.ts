@@ -1,6 +1,6 @@
+import { isAttlog } from './attlog-columns.ts'
 import { headerKey } from './header-words.ts'
 import type { Sheet } from './sheet.ts'
-import { readMoment } from './values.ts'
 
 /** What none of the others is. */
 export const plainSpreadsheet = 'Spreadsheet'
@@ -29,32 +29,8 @@ const byHeaders: [name: string, headers: string][] = [
 
 /** What wrote this file, by what it holds. `headerRow` counts from 1; 0 = the file has none. */
 export function recognise(sheet: Sheet, headerRow: number): string {
-  if (headerRow === 0) return isAttlog(sheet) ? 'ZKTeco attlog' : plainSpreadsheet
+  if (headerRow === 0) return isAttlog(sheet, headerRow) ? 'ZKTeco attlog' : plainSpreadsheet
   const keys = new Set(sheet.rowTexts(headerRow - 1).map(headerKey))
   const found = byHeaders.find(([, headers]) => headers.split(' ').every((key) => keys.has(key)))
   return found?.[0] ?? plainSpreadsheet
-}
-
-/** Rows looked at; dirt in some of them is usual. */
-const rowsLookedAt = 50
-
-/** The clock's own log: no header, an employee, a time with seconds, and small numbers behind it. */
-export function isAttlog(sheet: Sheet): boolean {
-  const width = sheet.columns.length
-  if (width < 4 || width > 8) return false
-  const rows = Math.min(sheet.rows, rowsLookedAt)
-  let fitting = 0
-  for (let row = 0; row < rows; row++) {
-    const [pin, time, ...numbers] = sheet.rowTexts(row).map((text) => text.trim())
-    const isEmployee = /^\d{1,20}$/.test(pin ?? '')
-    const isTime =
-      /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(time ?? '') && isMomentText(time as string)
-    if (isEmployee && isTime && numbers.every((text) => /^\d{0,9}$/.test(text))) fitting++
-  }
-  return fitting > 0 && fitting * 2 > rows
-}
-
-function isMomentText(text: string): boolean {
-  const { date, clock } = readMoment(text)
-  return date !== null && clock >= 0
 }

@@ -1,4 +1,5 @@
 import { guessType } from '#lib/punch/check-type.ts'
+import { attlogType, isAttlog } from './attlog-columns.ts'
 import { cleanText } from './clean-text.ts'
 import { isOrderOpen } from './date-question.ts'
 import type { Edits } from './edits.ts'
@@ -136,7 +137,7 @@ export function openQuestions(
   }
   const isTold = shape.layout !== 'punch-per-row' || columnOf.has('checktype')
   if (!isTold && shape.defaultType === null) {
-    ask('type', 'No column holds the type. Say which one does, or which type all rows have.')
+    ask('type', typeSentence(source, shape.headerRow))
   }
   const unknown = columnOf.has('checktype') ? unknownWordRows(sheet, judge) : 0
   if (unknown > 0) {
@@ -159,6 +160,23 @@ function timeQuestion(shape: Shape, columnOf: ReadonlyMap<Field, number>): strin
   if (columnOf.has('date') && columnOf.has('time')) return null
   if (!apart) return 'Say which column holds the date and time.'
   return `Say which column holds the ${columnOf.has('date') ? 'time' : 'date'}.`
+}
+
+function typeSentence(sheet: Sheet, headerRow: number): string {
+  return isAttlog(sheet, headerRow)
+    ? `This clock’s log does not name its columns, and clocks differ in their order. Say which of ${columnName(2)} to ${columnName(sheet.columns.length - 1)} holds in and out, or which type all rows have.`
+    : 'No column holds the type. Say which one does, or which type all rows have.'
+}
+
+/** Why a column of a clock's log was taken for the type; null when none was, or its header says so. */
+export function typeRemark(sheet: Sheet, headerRow: number): string | null {
+  const found = isAttlog(sheet, headerRow) ? attlogType(sheet) : null
+  if (!found) return null
+  const days =
+    found.fitting === found.days
+      ? `all ${count(found.days)} days`
+      : `${count(found.fitting)} of ${count(found.days)} days`
+  return `${columnName(found.column)} is taken for the type: ${days} on which somebody punched more than once begin with an in and end with an out there, and in no other column.`
 }
 
 function unknownWordRows(sheet: Sheet, judge: Judge): number {

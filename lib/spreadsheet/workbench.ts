@@ -40,7 +40,7 @@ import {
   WorkbenchError,
 } from './schema.ts'
 import { countVerdicts, summarizeSend } from './send-summary.ts'
-import { describeColumns, openQuestions, typeWords } from './shape-answers.ts'
+import { describeColumns, openQuestions, typeRemark, typeWords } from './shape-answers.ts'
 import { readingSchema, shapeSchema } from './shape-schema.ts'
 import type { Sheet } from './sheet.ts'
 import { orderOfTemplate, templateFor } from './template-use.ts'
@@ -440,7 +440,7 @@ function makeTable(
       sheet: sheetName,
       files,
       lookup: lookup && { name: lookup.name, pairs: lookup.pairs.length },
-      notes: remark ? [...notes, remark] : notes,
+      notes: [...notes, ...[remark, typeRemark(sheet, headerRow)].filter((each) => each !== null)],
     },
   }
 }

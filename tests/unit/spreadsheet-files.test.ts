@@ -238,6 +238,55 @@ describe('what wrote a file is known by what it holds', () => {
   })
 })
 
+describe('the type in a log without a header', () => {
+  /** Ten days of two people: in, a break, out. */
+  const days = Array.from({ length: 10 }, (_, index) => String(index + 1).padStart(2, '0'))
+  const log = (line: (pin: number, time: string, type: number) => string) =>
+    days
+      .flatMap((day) => [
+        line(66, `2026-04-${day} 07:58:01`, 0),
+        line(67, `2026-04-${day} 08:01:12`, 0),
+        line(66, `2026-04-${day} 12:00:00`, 2),
+        line(66, `2026-04-${day} 12:30:00`, 3),
+        line(67, `2026-04-${day} 16:31:05`, 1),
+        line(66, `2026-04-${day} 17:02:44`, 1),
+      ])
+      .join('\n')
+
+  it.each([
+    ['device, status, verify', log((pin, time, type) => `  ${pin}\t${time}\t1\t${type}\t1\t0`), 3],
+    [
+      'status, verify',
+      log((pin, time, type) => `  ${pin}\t${time}\t${type}\t${pin % 2}\t0\t0\t0`),
+      2,
+    ],
+    ['five columns', log((pin, time, type) => `${pin}\t${time}\t${type}\t1\t0`), 2],
+  ])('is found by what the days say, wherever it stands: %s', async (_, text, column) => {
+    const { bench, summary } = await openWorkbench(text)
+    const { columns } = await bench.getShape()
+    expect(columns.findIndex(({ field }) => field === 'checktype')).toBe(column)
+    expect(summary.notes.join()).toContain('all 20 days')
+    expect((await bench.verdictCounts()).ready).toBe(60)
+  })
+
+  it.each([
+    ['says nothing', log((pin, time) => `${pin}\t${time}\t1\t0\t1\t0`)],
+    ['is said by two columns', log((pin, time, type) => `${pin}\t${time}\t${type}\t${type}\t0\t0`)],
+    [
+      'has too few days',
+      '66\t2026-04-13 19:50:36\t1\t0\t1\t0\n66\t2026-04-13 19:51:31\t1\t1\t1\t0\n',
+    ],
+  ])('is asked when it %s', async (_, text) => {
+    const { bench } = await openWorkbench(text)
+    expect(await bench.openQuestions()).toEqual([
+      expect.objectContaining({
+        id: 'type',
+        sentence: expect.stringContaining('Column C to Column F'),
+      }),
+    ])
+  })
+})
+
 describe('a log whose header stands beside its columns', () => {
   it.each([
     [
