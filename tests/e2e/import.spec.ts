@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { makeBook, makeZip } from '../support/books.ts'
 import { dirtyWeek } from '../support/dirty-week.ts'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
 import { drop, journalOf, results, scriptSandbox, shortFile } from '../support/import-page.ts'
@@ -154,10 +155,52 @@ test('pause holds an import, resume finishes it, and cancel says what was sent',
   await scriptSandbox(desk.sandboxUrl, { faults: [] })
 })
 
-const badFiles: [name: string, text: string, says: RegExp][] = [
+test('a workbook goes from the drop to verdicts, with a choice of its sheets', async ({
+  page,
+  login,
+}) => {
+  const header = ['No.', 'Date/Time', 'Status']
+  const rows = (first: number, count: number) => [
+    ['Clockings'],
+    header,
+    ...Array.from({ length: count }, (_, i) => [
+      first + i,
+      { v: 46_237.3 + i / 86_400, z: 'dd/mm/yyyy\\ h:mm\\ \\Am\\Pm' },
+      i % 2 ? 'C/Out' : 'C/In',
+    ]),
+  ]
+  const book = makeBook({ July: { rows: rows(9400, 3) }, August: { rows: rows(9450, 5) } })
+  await login()
+  await page.goto('/import')
+  await drop(page, { name: 'clockings.bin', text: book })
+  await expect(page.getByText('4 rows, 3 columns')).toBeVisible()
+  await expect(page.getByLabel('Encoding')).toHaveCount(0)
+  await page.getByLabel('Sheet').selectOption('August')
+  await expect(page.getByText('6 rows, 3 columns')).toBeVisible()
+  await expectAccessible(page)
+  await expect(page.getByRole('cell', { name: 'Mon 3 August 2026, 07:12:01' })).toBeVisible()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('button', { name: 'Send 5 punches' })).toBeVisible()
+})
+
+test('punches of a clock and its list of badges are dropped together', async ({ page, login }) => {
+  await login()
+  await page.goto('/import')
+  await drop(
+    page,
+    { name: 'USERINFO.csv', text: 'USERID,Badgenumber,SSN,Name\n1,9502,,Ann\n2,9501,,Ben\n' },
+    { name: 'CHECKINOUT.csv', text: 'USERID,CHECKTIME,CHECKTYPE\n1,8/13/2026 7:00:00 AM,I\n' },
+  )
+  await expect(page.getByText('ZKTeco CHECKINOUT', { exact: true })).toBeVisible()
+  await expect(page.getByText(/“USERINFO.csv” knows the badges of 2 people/)).toBeVisible()
+  await expect(page.getByRole('cell', { name: '9502' })).toBeVisible()
+})
+
+const encrypted = makeZip({ 'xl/workbook.xml': 'x' }, { isEncrypted: true })
+const badFiles: [name: string, text: string | Uint8Array, says: RegExp][] = [
   ['empty.csv', '', /empty/i],
   ['quote.csv', 'No.,Time,State\n1,"2026-08-03 06:00,In\n2,2026-08-03 06:00,In\n', /quote/i],
-  ['book.xlsx', 'PK\u0003\u0004\u0000\u0000\u0000', /./],
+  ['book.xlsx', encrypted, /locked with a password/],
 ]
 for (const [name, text, says] of badFiles) {
   test(`${name} ends in a sentence and can be started over`, async ({ page, login }) => {

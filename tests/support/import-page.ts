@@ -3,17 +3,26 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import Papa from 'papaparse'
 
-/** Drops a file on the page as a person does. */
-export async function drop(page: Page, { name, text }: { name: string; text: string }) {
+export type DroppedFile = { name: string; text: string | Uint8Array }
+
+/** Drops files on the page as a person does. */
+export async function drop(page: Page, ...files: DroppedFile[]) {
   const zone = page.getByRole('heading', { name: 'Drop a spreadsheet' })
   await zone.waitFor()
   const dataTransfer = await page.evaluateHandle(
-    ([fileName, content]) => {
+    (all) => {
       const transfer = new DataTransfer()
-      transfer.items.add(new File([content], fileName, { type: 'text/csv' }))
+      for (const { name, text, packed } of all) {
+        const bytes = packed ? Uint8Array.from(atob(packed), (byte) => byte.charCodeAt(0)) : text
+        transfer.items.add(new File([bytes], name))
+      }
       return transfer
     },
-    [name, text] as const,
+    files.map(({ name, text }) =>
+      typeof text === 'string'
+        ? { name, text, packed: '' }
+        : { name, text: '', packed: Buffer.from(text).toString('base64') },
+    ),
   )
   await zone.dispatchEvent('dragover', { dataTransfer })
   await zone.dispatchEvent('drop', { dataTransfer })
