@@ -15,7 +15,7 @@ export const headerWords: Partial<Record<Field, string>> = {
     employeecode empno empid empcode empnumber emp staffid staffno staffnumber staffcode workerid workerno
     userid userno usernumber useridnumber attendanceid fingerid clockno clocknumber clockid employee id no
     number idno idnumber cardno cardnumber payrollid payrollno payrollnumber employeeexportcode`,
-  name: `name employeename fullname personname staffname workername employeefullname username displayas
+  name: `name namegmno employeename fullname personname staffname workername employeefullname username displayas
     displayname employee worker firstname lastname`,
   checktime: `datetime checktime dateandtime datetimestamp timestamp punchtime punchdatetime clocktime
     clockingtime clockdatetime attendancetime attendancedatetime eventtime eventdatetime recordtime logtime

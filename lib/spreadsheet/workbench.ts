@@ -440,7 +440,7 @@ function makeTable(
       sheet: sheetName,
       files,
       lookup: lookup && { name: lookup.name, pairs: lookup.pairs.length },
-      notes: [...notes, ...[remark, typeRemark(sheet, headerRow)].filter((each) => each !== null)],
+      notes: [...notes, ...[remark, typeRemark(source, headerRow)].filter((each) => each !== null)],
     },
   }
 }

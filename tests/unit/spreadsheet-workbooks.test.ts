@@ -293,13 +293,14 @@ describe('a workbook that cannot be read ends in a sentence', () => {
   it('wherever a byte of it is wrong', async () => {
     // What the reader thinks of odd records it says on the console.
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    const books = ['xlsx', 'biff8', 'xlsb'].map((bookType) => makeBook({ Log: week }, { bookType }))
+    const types = ['xlsx', 'biff8', 'xlsb']
+    const books = types.map((bookType) => makeBook({ Log: week }, { bookType }))
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...books),
+        fc.constantFrom(...books.keys()),
         fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }),
         async (book, changes) => {
-          const bytes = book.slice()
+          const bytes = (books[book] as (typeof books)[0]).slice()
           for (const [at, byte] of changes) bytes[at % bytes.length] = byte
           try {
             const { bench } = await openWorkbench(bytes)
