@@ -7,6 +7,7 @@ import { Mark } from './mark.tsx'
 import { MoreTab } from './more-tab.tsx'
 import { SideLinks, TabBar } from './nav-links.tsx'
 import { Person } from './person.tsx'
+import { SettingsLink } from './settings-link.tsx'
 import type { Theme } from './theme.ts'
 
 type DeskFrameProps = { frame: Frame; nowMs: number; theme: Theme; children: ReactNode }
@@ -33,6 +34,7 @@ export function DeskFrame({ frame, nowMs, theme, children }: DeskFrameProps) {
             <ConnectionList />
           </div>
           <div className="mt-2 border-t border-line pt-1">
+            <SettingsLink />
             <Person theme={theme} />
           </div>
         </aside>

@@ -7,6 +7,7 @@ import { AllConnections } from './all-connections.tsx'
 import { ConnectionList } from './connection-list.tsx'
 import { tabClass } from './nav-links.tsx'
 import { Person } from './person.tsx'
+import { SettingsLink } from './settings-link.tsx'
 import type { Theme } from './theme.ts'
 
 /** The last tab of a phone: connections, colours and the way out in a sheet. */
@@ -29,6 +30,7 @@ export function MoreTab({ theme }: { theme: Theme }) {
           <ConnectionList />
         </div>
         <div className="border-t border-line pt-2">
+          <SettingsLink onPress={() => setOpen(false)} />
           <Person theme={theme} />
         </div>
       </Sheet>

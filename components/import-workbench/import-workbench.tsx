@@ -26,7 +26,7 @@ type Step = { name: 'read' } | { name: 'check' | 'send'; shape: Shape; punches: 
 
 /** From a dropped file to an import on its way: read, check, send. */
 export function ImportWorkbench({ destination }: { destination: Destination }) {
-  const bench = useWorkbench(destination.zone)
+  const bench = useWorkbench(destination.zone, destination.thresholds)
   const { stage, ask } = bench
   const [step, setStep] = useState<Step>({ name: 'read' })
   const [isEdited, setEdited] = useState(false)

@@ -8,6 +8,7 @@ import {
   type Summary,
   workbenchFailure,
 } from '#lib/spreadsheet/schema.ts'
+import type { Thresholds } from '#lib/spreadsheet/thresholds.ts'
 
 type Source = { source: Blob | string | File[]; name: string }
 
@@ -36,7 +37,7 @@ const silent =
  * One worker with one file. It holds the file; the page asks for what it shows. Whatever fails in
  * there ends in a sentence, also when the worker dies without an answer.
  */
-export function useWorkbench(zone: string) {
+export function useWorkbench(zone: string, thresholds: Thresholds) {
   const [stage, setStage] = useState<Stage>({ name: 'empty' })
   const handle = useRef<WorkbenchHandle>(undefined)
   const waiting = useRef(new Set<(error: unknown) => void>())
@@ -128,9 +129,10 @@ export function useWorkbench(zone: string) {
         rejectAll(crashed)
       })
       handle.current = mine
-      await read((bench, tell) => bench.open(chosen.source, { name: chosen.name, zone }, tell))
+      const options = { name: chosen.name, zone, thresholds }
+      await read((bench, tell) => bench.open(chosen.source, options, tell))
     },
-    [read, rejectAll, stop, zone],
+    [read, rejectAll, stop, zone, thresholds],
   )
 
   const reread = useCallback(

@@ -16,6 +16,7 @@ export type AuditEntry = {
     | 'desk_resumed'
     | 'waiting_cancelled'
     | 'checked_again'
+    | 'settings_changed'
     | 'employees_imported'
     | 'employee_added'
     | 'employee_changed'

@@ -4,12 +4,14 @@ import * as ledger from './migrations/0001-ledger.ts'
 import * as auth from './migrations/0002-auth.ts'
 import * as watchedDelivery from './migrations/0003-watched-delivery.ts'
 import * as people from './migrations/0004-people.ts'
+import * as settings from './migrations/0005-settings.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ledger': ledger,
   '0002-auth': auth,
   '0003-watched-delivery': watchedDelivery,
   '0004-people': people,
+  '0005-settings': settings,
 }
 
 /**

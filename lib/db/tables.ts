@@ -24,6 +24,7 @@ export type Tables = {
   templates: TemplatesTable
   id_matches: IdMatchesTable
   word_meanings: WordMeaningsTable
+  settings: SettingsTable
   audit: AuditTable
   setup: SetupTable
   user: UserTable
@@ -284,6 +285,15 @@ type WordMeaningsTable = {
   means: string
   learned_by: string
   learned_at: string
+}
+
+/** What people set for the whole desk; what is not here is as the desk starts with. */
+type SettingsTable = {
+  key: string
+  /** JSON. */
+  value: string
+  changed_by: string
+  changed_at: string
 }
 
 type AuditTable = {

@@ -4,6 +4,7 @@ import { type Db, getDb } from '#lib/db/client.ts'
 import type { Import } from '#lib/db/tables.ts'
 import { readPaceHistory } from '#lib/pace/data.ts'
 import type { PaceHistory } from '#lib/pace/history.ts'
+import { getThresholds } from '#lib/settings/data.ts'
 import {
   countsOf,
   getImport,
@@ -39,6 +40,7 @@ export async function loadDestination(): Promise<Destination | null> {
     name: connection.name,
     zone: connection.time_zone,
     isSandbox: connection.kind === 'sandbox',
+    thresholds: await getThresholds(db),
     pace: await getLastPace(db, connection.id),
   }
 }

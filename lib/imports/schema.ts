@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { shapeSchema } from '#lib/spreadsheet/shape-schema.ts'
+import type { Thresholds } from '#lib/spreadsheet/thresholds.ts'
 import { maxRowsPerChunk, type UploadRow, uploadRowSchema } from '#lib/spreadsheet/upload-rows.ts'
 
 /** What the page sends when rows go up, and what an import looks like on the way. */
@@ -50,6 +51,8 @@ export type Destination = {
   /** IANA name of the site's zone. */
   zone: string
   isSandbox: boolean
+  /** From when on the checks speak up. */
+  thresholds: Thresholds
   /** Punches a second of the last import; null when there was none. */
   pace: number | null
 }

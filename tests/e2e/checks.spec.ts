@@ -1,0 +1,76 @@
+import { expect, expectAccessible, test } from '../support/e2e.ts'
+import { drop } from '../support/import-page.ts'
+
+/** One person taps twice, 64 s apart, and corrects a wrong key; another forgets an Out. */
+const taps = [
+  'No.,Date/Time,State',
+  ...['6001,2026-08-03 07:00:00,In', '6001,2026-08-03 07:01:04,In', '6001,2026-08-03 15:00:00,Out'],
+  ...['6002,2026-08-03 07:00:00,Out', '6002,2026-08-03 07:00:41,In'],
+  ...['6002,2026-08-03 15:00:00,Out', '6003,2026-08-03 07:00:00,In', '6003,2026-08-04 07:00:00,In'],
+  ...['6003,2026-08-04 15:00:00,Out', ''],
+].join('\n')
+
+test('problems across rows are mended in one step each, and taken back', async ({
+  page,
+  login,
+}) => {
+  await login()
+  await page.goto('/import')
+  await drop(page, { name: 'taps.csv', text: taps })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const problems = page.getByRole('complementary', { name: 'Problems' })
+  await expect(problems.getByRole('button', { name: /No Out that day 1/ })).toBeVisible()
+  await problems.getByRole('button', { name: 'Skip the later 1' }).click()
+  await expect(page.getByRole('button', { name: 'Send 8 punches' })).toBeVisible()
+  await problems.getByRole('button', { name: 'Keep the later 1' }).click()
+  await expect(page.getByRole('button', { name: 'Send 7 punches' })).toBeVisible()
+  await expect(problems.getByText('Two taps')).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('button', { name: 'Send 8 punches' })).toBeVisible()
+
+  // The same from the row under the focus.
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Control+Home')
+  const dock = page.getByRole('region', { name: 'The focused cell' })
+  for (let press = 0; press < 9; press++) {
+    await page.keyboard.press('F8')
+    if (await dock.getByRole('button', { name: /keep this/ }).isVisible()) break
+  }
+  await expect(dock).toContainText('41 s')
+  await page.keyboard.press('Alt+Enter')
+  await expect(page.getByRole('button', { name: 'Send 7 punches' })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('an admin sets when the checks warn, and the next file is checked so', async ({
+  page,
+  login,
+}) => {
+  await login()
+  await page.goto('/settings')
+  const taps2 = page.getByLabel('Two taps in a row')
+  await expect(taps2).toHaveValue('120')
+  await taps2.fill('none')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('is a whole number from 1 to 900')).toBeVisible()
+  await expect(taps2).toBeFocused()
+  await expectAccessible(page)
+  await taps2.fill('63')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await expect(page.getByText(/Last changed on .* by Ada/i)).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('link', { name: 'Import', exact: true }).click()
+  await drop(page, { name: 'taps.csv', text: taps })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const problems = page.getByRole('complementary', { name: 'Problems' })
+  await expect(problems.getByRole('button', { name: /^Two Ins in a row/ })).toBeVisible()
+  await expect(problems.getByText('Two taps within 63 s, other type')).toBeVisible()
+  await expect(problems.getByText(/same type/)).toHaveCount(0)
+
+  await page.goto('/settings')
+  await taps2.fill('120')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+})
