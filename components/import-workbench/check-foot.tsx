@@ -2,6 +2,7 @@ import { PageFoot } from '#components/frame/page-top.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { KeyHints } from '#components/ui/kbd.tsx'
 import { staysBehind, whatGoes } from './send-words.ts'
+import type { HeldCheck } from './use-held.ts'
 import type { ReviewFacts } from './use-review.ts'
 import { count } from './words.ts'
 
@@ -10,12 +11,13 @@ type CheckFootProps = {
   /** Rows the filters let through. */
   shown: number
   destination: string
+  held: HeldCheck
   onBack: () => void
   onSend: () => void
 }
 
 /** The keys, what would be sent and what stays behind, and the one button that sends. */
-export function CheckFoot({ facts, shown, destination, onBack, onSend }: CheckFootProps) {
+export function CheckFoot({ facts, shown, destination, held, onBack, onSend }: CheckFootProps) {
   const { counts, summary } = facts
   const behind = staysBehind(summary.staysBehind)
   const what = count(summary.punches, 'punch', 'punches')
@@ -34,7 +36,12 @@ export function CheckFoot({ facts, shown, destination, onBack, onSend }: CheckFo
         </div>
         <div className="flex gap-2 max-sm:justify-end">
           <Button onClick={onBack}>Back</Button>
-          {summary.punches > 0 ? (
+          {held.name === 'asking' ? (
+            <p role="status" className="self-center text-text-2">
+              Comparing with what was sent before
+              {held.peopleLeft > 0 && `, ${count(held.peopleLeft, 'person', 'people')} left`}.
+            </p>
+          ) : summary.punches > 0 ? (
             <Button variant="primary" onClick={onSend}>
               Send {what}
             </Button>

@@ -6,11 +6,14 @@ import { Empty } from '#components/ui/empty.tsx'
 import { Sheet } from '#components/ui/sheet.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { type ActiveCell, type GridHandle, VirtualGrid } from '#components/ui/virtual-grid.tsx'
+import type { Destination } from '#lib/imports/schema.ts'
 import type { EditResult, RowView, SendSummary, Shape } from '#lib/spreadsheet/schema.ts'
 import { CellDock, type Fix, ownFixes, sameFix } from './cell-dock.tsx'
 import { CheckFoot } from './check-foot.tsx'
+import { HeldNotice } from './held-notice.tsx'
 import { ProblemsPanel } from './problems-panel.tsx'
 import { columnIdOf, fileColumnOf, reviewColumns } from './review-columns.tsx'
+import { useHeld } from './use-held.ts'
 import { useMissingHalf } from './use-missing-half.ts'
 import { allRows, type RowFilter, useExplanation, useReview } from './use-review.ts'
 import type { Ask, AskCall } from './use-workbench.ts'
@@ -20,16 +23,23 @@ import { count } from './words.ts'
 type CheckStepProps = {
   ask: Ask
   shape: Shape
-  destination: string
+  destination: Destination
   onEdited: () => void
   onBack: () => void
-  onSend: (summary: SendSummary) => void
+  /** `isCompared`: with what was sent before. */
+  onSend: (summary: SendSummary, isCompared: boolean) => void
 }
 
 /** Step 2: every row with its verdict; problems grouped, explained and mended in place. */
 export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }: CheckStepProps) {
   const review = useReview(ask)
   const { facts, filter, total, history } = review
+  const held = useHeld({
+    ask,
+    connectionId: destination.connectionId,
+    revision: review.revision,
+    show: review.edit,
+  })
   const [active, setActive] = useState<ActiveCell<RowView>>()
   const [offer, setOffer] = useState<Fix>()
   const [areProblemsOpen, setProblemsOpen] = useState(false)
@@ -90,7 +100,12 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   }
   const missing = explanation && missingHalf(explanation)
   const fixes = [offer, missing, proposed, ...own].filter((fix) => fix != null)
-  const send = () => void (facts && facts.summary.punches > 0 && onSend(facts.summary))
+  const send = async () => {
+    if (held.name === 'asking') return
+    // What stands on the screen may be of the moment before the last edit.
+    const summary = await ask((bench) => bench.sendSummary())
+    if (summary && summary.punches > 0) onSend(summary, held.name === 'done')
+  }
 
   async function goToNextProblem() {
     const from = row?.rowNo ?? 0
@@ -113,7 +128,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     if (event.key === 'F8') void goToNextProblem()
     else if (ctrl && key === 'z' && !event.shiftKey) undo()
     else if (ctrl && (key === 'y' || (key === 'z' && event.shiftKey))) redo()
-    else if (ctrl && event.key === 'Enter') send()
+    else if (ctrl && event.key === 'Enter') void send()
     else if (event.altKey && event.key === 'Enter') fixes[0]?.apply()
     else if (event.key === 'Delete') skip()
     else if (event.key === '/' && !ctrl && !event.altKey) search.current?.focus()
@@ -154,6 +169,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
         if (!event.defaultPrevented && !isTyping && onKey(event)) event.preventDefault()
       }}
     >
+      <HeldNotice check={held} />
       <VerdictFilter
         counts={counts}
         filter={filter}
@@ -209,9 +225,10 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
       <CheckFoot
         facts={facts}
         shown={total}
-        destination={destination}
+        destination={destination.name}
+        held={held}
         onBack={onBack}
-        onSend={send}
+        onSend={() => void send()}
       />
       <Sheet open={areProblemsOpen} onOpenChange={setProblemsOpen} title="Problems">
         <div className="-mx-4">{panel}</div>

@@ -33,6 +33,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
   /** All rows are with the desk: the page may be left. */
   const [isUp, setUp] = useState(false)
   const [toSend, setToSend] = useState<SendSummary>()
+  const [isCompared, setCompared] = useState(true)
   const [isAsking, setAsking] = useState(false)
   // A drop on a page whose script has not come yet would make the browser open the file instead.
   const isAlive = useSyncExternalStore(
@@ -160,11 +161,12 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
         <CheckStep
           ask={ask}
           shape={step.punches}
-          destination={destination.name}
+          destination={destination}
           onEdited={onEdited}
           onBack={() => setStep({ name: 'read' })}
-          onSend={(goes) => {
+          onSend={(goes, wasCompared) => {
             setToSend(goes)
+            setCompared(wasCompared)
             setAsking(true)
           }}
         />
@@ -184,6 +186,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
           summary={toSend}
           destination={destination}
           sentBefore={sentSentence}
+          isCompared={isCompared}
           isOpen={isAsking}
           onOpenChange={setAsking}
           onConfirm={() => {

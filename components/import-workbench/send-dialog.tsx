@@ -10,6 +10,8 @@ type SendDialogProps = {
   destination: Destination
   /** A sentence when this very file was sent before. */
   sentBefore: string | null
+  /** False: nobody knows which of the punches were sent before. */
+  isCompared: boolean
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
   onConfirm: () => void
@@ -20,6 +22,7 @@ export function SendDialog({
   summary,
   destination,
   sentBefore,
+  isCompared,
   isOpen,
   onOpenChange,
   onConfirm,
@@ -55,6 +58,11 @@ export function SendDialog({
       </dl>
       {warned.length > 0 && <p>Some have a warning: {warned.join(', ')}.</p>}
       {sentBefore && <p className="font-medium text-warn">{sentBefore}</p>}
+      {!isCompared && (
+        <p className="font-medium text-warn">
+          The rows were not compared with what was sent before.
+        </p>
+      )}
       <p className="text-text-2">
         {destination.isSandbox
           ? 'This desk talks to the sandbox, so nothing reaches Go2Clock.'

@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { jsonRecords } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
+import { spellingsOf } from '#lib/punch/employee-number.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
 import type { Settlement } from './hot-path-settle.ts'
-
-const useridDigitsMax = 20
 
 /**
  * "Already exists" proves an earlier try of ours only when that try may have arrived and no other
@@ -53,14 +52,4 @@ function countAskedAgain(found: Map<number, SameTime>, id: number): number {
     one = before?.state === 'unknown' && isSame ? before : undefined
   }
   return count
-}
-
-/** An employee number is an integer to Go2Clock: 007 and 7 are one employee, but two texts here. */
-function spellingsOf(userid: string): string[] {
-  const digits = userid.replace(/^0+(?=.)/, '')
-  const spellings = []
-  for (let length = digits.length; length <= useridDigitsMax; length++) {
-    spellings.push(digits.padStart(length, '0'))
-  }
-  return spellings
 }

@@ -1,5 +1,7 @@
+import type { HeldPunches } from './held-punches.ts'
+import { HeldQuestions } from './held-question.ts'
 import { PersonOrder, type PersonOrderSource } from './person-order.ts'
-import { duplicateRule, ruleNumber } from './rules.ts'
+import { duplicateRule, type HeldPunch, ruleNumber } from './rules.ts'
 import { directionOf, judgeSequence, type SequenceScope, workBegins, workEnds } from './sequence.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -16,6 +18,8 @@ export type AcrossRowsSource = PersonOrderSource & {
   thresholds: Thresholds
   /** The site's now, wall seconds. */
   now: number
+  /** What the ledger told so far. */
+  held: HeldPunches
 }
 
 /** Below this share of either, the types are what the clock happened to record, not what people did. */
@@ -35,12 +39,14 @@ export class AcrossRows {
   #span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
   #scope: SequenceScope
   #touched = new Set<number>()
+  readonly #questions: HeldQuestions
   /** Rows of the person under judgement that count. */
   #counted = new Uint32Array(1_024)
 
   constructor(source: AcrossRowsSource) {
     this.#source = source
     this.#order = new PersonOrder(source)
+    this.#questions = new HeldQuestions(this.#order, source.held, source.wall, source.useridOf)
     this.other = new Int32Array(source.rows).fill(-1)
     this.#type = new Uint8Array(source.rows)
     for (let row = 0; row < source.rows; row++) this.#count(row, 1)
@@ -64,6 +70,7 @@ export class AcrossRows {
   /** Writes the reason of these rows anew, and of all rows of the persons that were touched. */
   judgeRows(rows: Iterable<number>): void {
     const { reason, settled } = this.#source
+    this.#questions.forget()
     for (const row of rows) {
       reason[row] = settled[row] as number
       this.other[row] = -1
@@ -78,6 +85,24 @@ export class AcrossRows {
     if (isSame) for (const person of this.#touched) this.#judgePerson(person)
     else this.#judgeAll()
     this.#touched.clear()
+  }
+
+  /** What is still to be asked of the ledger; null = nothing. */
+  get questions(): HeldQuestions {
+    return this.#questions
+  }
+
+  /** Judges all persons again, after the ledger told more. */
+  judgeHeld(): void {
+    this.#judgeAll()
+  }
+
+  /** The punch of the ledger that a row's reason speaks of; null when there is none. */
+  heldAt(row: number): HeldPunch | null {
+    const { held, reason, useridOf, wall } = this.#source
+    const userid = held.isEmpty || !heldRules.has(reason[row] as number) ? null : useridOf(row)
+    if (userid === null) return null
+    return held.find(userid, wall[row] as number, this.#type[row] as number)
   }
 
   /** How many punches say that work begins, and that it ends. */
@@ -110,8 +135,9 @@ export class AcrossRows {
   }
 
   #judgePerson(person: number): void {
-    const { reason, settled, wall, thresholds, isOtherClock } = this.#source
+    const { reason, settled, wall, thresholds, isOtherClock, held, useridOf } = this.#source
     const rows = this.#order.rowsOf(person)
+    if (rows.length === 0) return
     if (rows.length > this.#counted.length) this.#counted = new Uint32Array(rows.length * 2)
     const counted = this.#counted
     let length = 0
@@ -119,8 +145,11 @@ export class AcrossRows {
       const row = rows[i] as number
       reason[row] = settled[row] as number
       this.other[row] = -1
+      // Also what was sent before: it happened, though this row stays behind.
       if (this.#doesCount(row)) counted[length++] = row
     }
+    const userid = held.isEmpty ? null : useridOf(rows[0] as number)
+    if (userid !== null) held.compare(userid, rows, wall, this.#type, this.#markHeld)
     judgeSequence(counted, length, {
       wall,
       type: this.#type,
@@ -138,6 +167,8 @@ export class AcrossRows {
     reason[row] = rule
     this.other[row] = other
   }
+
+  #markHeld = (row: number, rule: number): void => this.#mark(row, rule, -1)
 
   /** Counts a row in or out of what the file as a whole says. */
   #count(row: number, by: 1 | -1): void {
@@ -188,6 +219,10 @@ const inFuture = ruleNumber('in-future')
 function isLostTime(rule: number): boolean {
   return rule === clockReset || rule === inFuture
 }
+
+const heldRules = new Set(
+  (['sent-before', 'sent-other-type', 'tried-before'] as const).map((id) => ruleNumber(id)),
+)
 
 const sequenceRules = {
   tappedTwice: ruleNumber('tapped-twice'),

@@ -22,6 +22,7 @@ const leavesOut: Partial<Record<RuleId, 'itself' | 'earlier' | 'later'>> = {
   'tapped-other-type': 'earlier',
   'tapped-first-fits': 'later',
   'clock-reset': 'itself',
+  'sent-other-type': 'itself',
 }
 
 /** The step proposed for all rows with this problem; null when none can be vouched for. */

@@ -2,6 +2,7 @@ import { AcrossRows, type AcrossRowsSource } from './across-rows.ts'
 import { cleanText } from './clean-text.ts'
 import { Doubles } from './doubles.ts'
 import { type Edits, skipStates } from './edits.ts'
+import { HeldPunches } from './held-punches.ts'
 import {
   type ClockKeys,
   clockKeys,
@@ -65,6 +66,8 @@ export class Judge {
   #settled: Uint8Array
   #doubles!: Doubles
   #across!: AcrossRows
+  /** What the ledger told about punches that were sent before. */
+  readonly held = new HeldPunches()
   #people!: People
   #type: TypeKeys | null = null
   /** Types of rows that the column's keys do not speak for. */
@@ -485,6 +488,7 @@ export class Judge {
         }),
       thresholds: this.#plan.thresholds,
       now: this.#plan.context.now,
+      held: this.held,
     }
   }
 

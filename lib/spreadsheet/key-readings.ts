@@ -1,3 +1,4 @@
+import { withoutZeros } from '#lib/punch/employee-number.ts'
 import { cleanText } from './clean-text.ts'
 import type { KeyedColumn } from './column-overlay.ts'
 import type { Edits } from './edits.ts'
@@ -153,8 +154,8 @@ const notATime = ruleNumber('not-a-time')
  */
 export function hashText(digits: string): number {
   let hash = 0x811c9dc5
-  for (let i = zerosBefore(digits); i < digits.length; i++)
-    hash = Math.imul(hash ^ digits.charCodeAt(i), 0x01000193)
+  const bare = withoutZeros(digits)
+  for (let i = 0; i < bare.length; i++) hash = Math.imul(hash ^ bare.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
 
@@ -164,17 +165,6 @@ function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   while (from < end - 1 && bytes[from] === 48) from++
   for (let i = from; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
   return hash >>> 0
-}
-
-/** `007` -> `7`: how Go2Clock reads an employee number. */
-export function withoutZeros(digits: string): string {
-  return digits.slice(zerosBefore(digits))
-}
-
-function zerosBefore(digits: string): number {
-  let zeros = 0
-  while (zeros < digits.length - 1 && digits.charCodeAt(zeros) === 48) zeros++
-  return zeros
 }
 
 function isDigits(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,6 +1,7 @@
+import { withoutZeros } from '#lib/punch/employee-number.ts'
 import type { Edits } from './edits.ts'
 import { type IdReader, readId } from './id-reader.ts'
-import { hashText, type UseridKeys, withoutZeros } from './key-readings.ts'
+import { hashText, type UseridKeys } from './key-readings.ts'
 
 /** The employee of each row: looked up by key, or kept apart for rows whose cells were edited. */
 export class People {

@@ -1,4 +1,5 @@
-import { hashText, withoutZeros } from './key-readings.ts'
+import { withoutZeros } from '#lib/punch/employee-number.ts'
+import { hashText } from './key-readings.ts'
 
 /** What the order asks about rows. */
 export type PersonOrderSource = {

@@ -3,7 +3,7 @@ import type { Edits } from './edits.ts'
 import { planFix } from './fixes.ts'
 import { headerMark, type Judge } from './judge.ts'
 import { markedColumn } from './row-reader.ts'
-import { fine, firstNoteRule, ruleOf, titleOf } from './rules.ts'
+import { fine, firstNoteRule, ruleOf, sentWords, titleOf } from './rules.ts'
 import type { Problem } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -62,7 +62,10 @@ function problemOf({ rule, rows, firstRow, keys }: Group, edits: Edits, judge: J
     severity: severity as Problem['severity'],
     title: titleOf(rule, judge.plan.thresholds),
     rows,
-    remark: peopleRemark(id, values, judge) ?? remarkOf(id, values, byText.size, plan !== null),
+    remark:
+      peopleRemark(id, values, judge) ??
+      heldRemark(rule, rows, firstRow, judge) ??
+      remarkOf(id, values, byText.size, plan !== null),
     values,
     firstRowNo: firstRow + 1,
     fix: plan && { label: plan.label, rows: plan.rows },
@@ -79,6 +82,14 @@ function peopleRemark(rule: string, values: Problem['values'], judge: Judge): st
     return looksLike ? `${value} ${looksLike.why}` : value
   })
   return values.length > said.length ? `${said.join('; ')} and more` : said.join('; ')
+}
+
+/** Of whom and when, by its first row. */
+function heldRemark(rule: number, rows: number, firstRow: number, judge: Judge): string | null {
+  const held = judge.acrossRows.heldAt(firstRow)
+  if (!held || judge.reason[firstRow] !== rule) return null
+  const words = sentWords(held, judge.plan.context.zone)
+  return rows === 1 ? `It was ${words}.` : `The first was ${words}.`
 }
 
 const remarks: Record<string, string> = {

@@ -113,7 +113,11 @@ export function explainCell(
         title: titleOf(rule, thresholds),
         sentence: explain({
           ...{ text: cell, zone, now, thresholds, wall: reading.wall, people },
-          ...{ otherRowNo, otherWall: other === null ? null : (judge.wall[other] as number) },
+          ...{
+            otherRowNo,
+            otherWall: other === null ? null : (judge.wall[other] as number),
+            held: judge.acrossRows.heldAt(row),
+          },
         }),
       }
     })

@@ -1,7 +1,13 @@
-import { dayAndMonth, longDate, readBack, wallText } from '#lib/punch/wall-clock.ts'
+import type { PunchState } from '#lib/ledger/states.ts'
+import { typeWithNumber } from '#lib/punch/check-type.ts'
+import { wallInZone } from '#lib/punch/site-zone.ts'
+import { dayAndMonth, longDate, readBack, wallText, weekdayOf } from '#lib/punch/wall-clock.ts'
 import { quoted } from './clean-text.ts'
 import type { Field, Severity } from './schema.ts'
 import type { Thresholds } from './thresholds.ts'
+
+/** A punch of the ledger that stands where a row's punch would. */
+export type HeldPunch = { type: number; state: PunchState; by: string; at: string }
 
 /** What a sentence may speak of. */
 export type RuleContext = {
@@ -16,6 +22,8 @@ export type RuleContext = {
   otherRowNo: number | null
   /** That row's time, wall seconds. */
   otherWall: number | null
+  /** The punch of the ledger at the row's employee and time. */
+  held: HeldPunch | null
   thresholds: Thresholds
   /** What the list of employees says about the row's ID; absent without a list. */
   people?: PeopleContext
@@ -233,6 +241,9 @@ const rules = [
   ),
 
   // Doubles.
+  rule('duplicate', null, 'sent-before', 'Sent before', ({ held, zone }) =>
+    held === null ? 'This punch was sent before.' : `${sentence(sentWords(held, zone))}.`,
+  ),
   rule(
     'duplicate',
     null,
@@ -243,6 +254,16 @@ const rules = [
   ),
 
   // Warnings: the row goes unless somebody skips it.
+  rule('warning', 'checktype', 'sent-other-type', 'Sent with another type', ({ held, zone }) =>
+    held === null
+      ? 'A punch of this employee and time was sent with another type.'
+      : `A punch of this employee and time was ${sentWords(held, zone)}, as ${typeWithNumber(held.type)}. Go2Clock keeps one punch per employee and time.`,
+  ),
+  rule('warning', null, 'tried-before', 'Sent before without success', ({ held, zone }) =>
+    held === null
+      ? 'This punch was sent before, without success.'
+      : `${sentence(sentWords(held, zone))}. ${afterState[held.state] ?? ''}`,
+  ),
   rule(
     'warning',
     'checktype',
@@ -556,6 +577,24 @@ function dayBefore(wall: number | null): string {
 
 function clock(wall: number | null): string {
   return wall === null ? 'This time' : wallText(wall).slice(11, 16)
+}
+
+/** `sent Tuesday 5 August by Dan Osei, accepted`; `zone` is the site's. */
+export function sentWords({ by, at, state }: HeldPunch, zone: string): string {
+  const day = wallInZone(Date.parse(at) / 1000, zone).slice(0, 10)
+  const isWaiting = state === 'queued' || state === 'sending'
+  const verb = state === 'queued' ? 'queued' : 'sent'
+  return `${verb} ${weekdayOf(day)} ${dayAndMonth(day)} by ${by}${isWaiting ? ', no answer yet' : `, ${state}`}`
+}
+
+const afterState: Partial<Record<PunchState, string>> = {
+  rejected: 'Go2Clock does not hold it; it will most likely be refused again.',
+  failed: 'Go2Clock could not save it; it can go again.',
+  unknown: 'Go2Clock may hold it: no try got a sure answer. Sent again it cannot be stored twice.',
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function otherTap(wall: number | null, otherWall: number | null, rowNo: number | null): string {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { HeldAnswer } from './held-schema.ts'
 import type { KeptWork } from './kept-work.ts'
 import type { RangeBench } from './range-schema.ts'
 import type { readingSchema, shapeSchema, wordMeaningSchema } from './shape-schema.ts'
@@ -392,6 +393,12 @@ export type Problem = {
   fix: ProposedFix | null
 }
 
+/** What the worker still has to know of the ledger, for the page to ask. */
+export type HeldQuestion =
+  | { kind: 'days'; days: string[] }
+  /** `left`: people still to ask about, these included. */
+  | { kind: 'people'; people: string[]; from: string; to: string; left: number }
+
 /** One step, one undo. `rows`: how many it changes, as the label says too. */
 export type ProposedFix = { label: string; rows: number }
 
@@ -527,6 +534,14 @@ export type Workbench = RangeBench & {
    * edits are not applied then.
    */
   restore(kept: KeptWork): Promise<boolean>
+
+  /** The next question to the ledger; null = all rows are compared with what was sent before. */
+  heldQuestion(mostRows: number): Promise<HeldQuestion | null>
+  /** On which of these days the ledger has any punch of the connection. */
+  takeHeldDays(asked: string[], held: string[]): Promise<void>
+  takeHeldPunches(question: { from: string; to: string }, answer: HeldAnswer): Promise<void>
+  /** Judges the rows by what was told. */
+  judgeHeld(): Promise<EditResult>
 
   sendSummary(): Promise<SendSummary>
   /** Chunk number `seq` (from 0), null after the last. The same seq gives the same bytes. */

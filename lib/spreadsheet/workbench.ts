@@ -1,3 +1,4 @@
+import { dayNumberOf } from '#lib/punch/wall-clock.ts'
 import { cleanText } from './clean-text.ts'
 import { dateQuestion, settledOrder } from './date-question.ts'
 import { directorySchema } from './directory-schema.ts'
@@ -6,6 +7,7 @@ import { areSameRows, explode } from './explode.ts'
 import { hashOfFiles } from './file-hash.ts'
 import { planFix, planRowFix } from './fixes.ts'
 import { headerKey } from './header-words.ts'
+import { heldAnswerSchema } from './held-schema.ts'
 import { idQuestion } from './id-question.ts'
 import { Judge } from './judge.ts'
 import { keepWork, keptWorkSchema, restoreEdits } from './kept-work.ts'
@@ -382,6 +384,28 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       judge.judgeAll(judge.plan, sheet.columns.keys())
       forget()
       return isRestored
+    },
+
+    heldQuestion: async (mostRows) => current().judge.acrossRows.questions.next(mostRows),
+    async takeHeldDays(asked, held) {
+      current().judge.held.takeDays(asked.map(dayNumberOf), held.map(dayNumberOf))
+    },
+    async takeHeldPunches({ from, to }, answer) {
+      const { judge } = current()
+      const parsed = heldAnswerSchema.safeParse(answer)
+      if (!parsed.success)
+        throw new WorkbenchError(
+          'bad-request',
+          'The answer about punches sent before is not whole.',
+        )
+      judge.held.takePeople(parsed.data, dayNumberOf(from), dayNumberOf(to))
+      judge.acrossRows.questions.answered(parsed.data.people.length)
+    },
+    async judgeHeld() {
+      const { edits, judge } = current()
+      judge.acrossRows.judgeHeld()
+      forget()
+      return afterEdit(edits.change({}))
     },
 
     sendSummary: async () => summarizeSend(current().sheet, current().judge),

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop } from '../support/import-page.ts'
+import { drop, sendFile } from '../support/import-page.ts'
 
 /** One person taps twice, 64 s apart, and corrects a wrong key; another forgets an Out. */
 const taps = [
@@ -73,4 +73,57 @@ test('an admin sets when the checks warn, and the next file is checked so', asyn
   await taps2.fill('120')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved.')).toBeVisible()
+})
+
+test('what was sent before is told with who and when, and stays behind', async ({
+  page,
+  login,
+  noise,
+}) => {
+  const day = (date: string) =>
+    [6101, 6102].flatMap((id) => [`${id},${date} 07:00:00,In`, `${id},${date} 15:00:00,Out`])
+  const file = (name: string, ...days: string[]) => ({
+    name,
+    text: ['No.,Date/Time,State', ...days.flatMap(day), ''].join('\n'),
+  })
+  await login()
+  await sendFile(page, file('monday.csv', '2026-08-03', '2026-08-04'))
+  await expect(page.getByText('Every punch has its answer: 8 accepted.')).toBeVisible()
+
+  // The desk does not answer at first: it is said, and asked again on a press.
+  await page.goto('/import')
+  await drop(page, file('tuesday.csv', '2026-08-04', '2026-08-05'))
+  let isDown = true
+  await page.route('**/import', (route) =>
+    route.request().method() === 'POST' && isDown ? route.abort() : route.continue(),
+  )
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const alert = page.getByRole('alert').filter({ hasText: 'not compared' })
+  await expect(alert).toContainText('Punchdesk does not answer.')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Send 8 punches' }).click()
+  await expect(page.getByRole('alertdialog')).toContainText('were not compared')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Back' }).click()
+  isDown = false
+  expect(noise.splice(0).every((line) => line.includes('ERR_FAILED'))).toBe(true)
+  await alert.getByRole('button', { name: 'Try again' }).click()
+
+  await expect(page.getByRole('button', { name: 'Send 4 punches' })).toBeVisible()
+  await expect(alert).toHaveCount(0)
+  const verdicts = page.getByRole('group', { name: 'Show rows by verdict' })
+  await verdicts.getByRole('button', { name: /^Duplicate/i }).click()
+  const grid = page.getByRole('grid', { name: 'Rows of the file' })
+  await expect(grid.getByText(/^Sent \d+ \w+, accepted$/)).toHaveCount(4)
+  await expect(page.getByRole('complementary', { name: 'Problems' })).toContainText(
+    /The first was sent \w+day \d+ \w+ by Ada/i,
+  )
+  await expectAccessible(page)
+
+  await verdicts.getByRole('button', { name: /^All/i }).click()
+  await page.getByRole('button', { name: 'Send 4 punches' }).click()
+  const dialog = page.getByRole('alertdialog')
+  await expect(dialog).toContainText('4 duplicates')
+  await dialog.getByRole('button', { name: 'Send 4 punches' }).click()
+  await page.waitForURL(/\/imports\/\d+$/)
+  await expect(page.getByText('Every punch has its answer: 4 accepted.')).toBeVisible()
 })
