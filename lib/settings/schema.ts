@@ -16,12 +16,14 @@ export const thresholdLimits: Record<keyof Thresholds, { min: number; max: numbe
 
 function within(name: keyof Thresholds, what: string) {
   const { min, max } = thresholdLimits[name]
-  const message = `${what} is a whole number from ${min} to ${max}.`
-  return z
-    .union([z.number(), z.string().trim().regex(/^\d+$/, message).transform(Number)], {
-      error: message,
-    })
-    .pipe(z.number().int(message).min(min, message).max(max, message))
+  return z.unknown().transform((given, context): number => {
+    const text = String(given ?? '').trim()
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (number >= min && number <= max) return number
+    const message = `${what} is a whole number from ${min} to ${max}.`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 }
 
 /** From numbers, and from what was typed into the form. */
