@@ -88,10 +88,10 @@ function remarkOf(state: PunchState, progress: ImportProgress): string {
   const { counts, confirmed, pace, state: importState } = progress
   const number = counts[state]
   if (state === 'accepted' && confirmed > 0) return `${format(confirmed)} of them confirmed`
+  if (number === 0) return 'none'
   if (state === 'sending' && importState === 'sending' && pace && pace.inFlight !== null) {
     return `${atATime(pace.inFlight)}, limit ${pace.inFlightLimit}`
   }
-  if (number === 0) return 'none'
   if (state === 'queued')
     return importState === 'paused' ? 'waiting, paused' : 'by order of the file'
   return tileRemarks[state] ?? ''

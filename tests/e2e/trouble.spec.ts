@@ -89,6 +89,9 @@ test('a refused key holds the import and burns nothing; the right key and Resume
   await expect(notice).toBeVisible()
   await expect(page.getByText(/Invalid API key/).first()).toBeVisible()
   await expect(page.getByRole('link', { name: /^[1-9]\d* rejected/ })).toHaveCount(0)
+  // Nothing is on its way, so no number of them at a time either.
+  await expect(page.getByRole('link', { name: '0 sending, show in log' })).toBeVisible()
+  await expect(page.getByText(/at a time, limit/)).toHaveCount(0)
   await expectAccessible(page)
   // The frame of every page says it.
   await page.goto('/punches/new')
