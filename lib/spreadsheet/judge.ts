@@ -204,6 +204,17 @@ export class Judge {
     return origin && origin.pair[row] !== noPair ? (origin.side[row] as number) : null
   }
 
+  /** False where an earlier punch of its row in the file says what date the row is of. */
+  tellsDate(row: number): boolean {
+    const origin = this.#pairs?.origin
+    const date = this.#plan.columnOf.get('date')
+    if (!origin || date === undefined || !origin.isShared(date)) return true
+    for (let each = origin.siblings(row).from; each < row; each++) {
+      if (this.wall[each] !== noWall) return false
+    }
+    return true
+  }
+
   /** The other half of its pair when that has no time, -1 when it has one or there is none. */
   missingHalf(row: number): number {
     const partner = this.#pairs?.partnerOf(row) ?? -1
@@ -374,8 +385,8 @@ export class Judge {
   #looksLikeNoPunch(row: number): boolean {
     if (this.wall[row] !== noWall) return false
     const base = this.#base[row] as number
-    // A half without a time stands beside one that has it: no total, no empty line.
-    if (base === noTime) return false
+    // A half without a time stands beside one that has it: no total, no empty line. So is a day of somebody.
+    if (base === noTime || (base === emptyDay && this.#people.hashOf(row) !== 0)) return false
     return base < momentMissing || base === timeMissing || !this.#plan.columnOf.has('userid')
   }
 
@@ -398,7 +409,9 @@ export class Judge {
     else if (row < headerRow) this.#base[row] = aboveHeader
     else if (heading) this.#base[row] = ruleNumber(heading)
     else if (this.#pairs?.ruleOf(row) === noTime) this.#base[row] = noTime
-    else {
+    else if (this.#pairs?.ruleOf(row) === emptyDay && reading.punch.userid !== null) {
+      this.#base[row] = emptyDay
+    } else {
       const cells = this.#sheet.columns.map((_, column) =>
         // In or out is not of the file: it does not make an empty line a punch.
         this.#pairs?.origin.madeOf[column]?.kind === 'side' ? '' : this.#edits.text(row, column),

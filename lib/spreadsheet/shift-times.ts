@@ -88,6 +88,8 @@ function shifter(edits: Edits, judge: Judge, seconds: number): (row: number) => 
     const clock = (wall + seconds) % daySeconds
     const dateWritten = made(date, rewriteDate(edits.text(row, date), day, context))
     const timeWritten = made(time, rewriteClock(edits.text(row, time), clock))
+    // The other punches of a row of the file follow its date, over midnight too.
+    if (!judge.tellsDate(row)) return [timeWritten]
     return day === Math.floor(wall / daySeconds) && !is24(wall, edits.text(row, time))
       ? [timeWritten]
       : [dateWritten, timeWritten]
@@ -97,7 +99,7 @@ function shifter(edits: Edits, judge: Judge, seconds: number): (row: number) => 
     if (wall === noWall) return []
     const key =
       together === undefined
-        ? `${edits.text(row, date ?? 0)}\n${edits.text(row, time ?? 0)}`
+        ? `${judge.tellsDate(row)}\n${edits.text(row, date ?? 0)}\n${edits.text(row, time ?? 0)}`
         : edits.text(row, together)
     let texts = known.get(key)
     if (!texts) {

@@ -126,6 +126,22 @@ describe('a pair per row', () => {
     ])
   })
 
+  it('keeps its night when the clock was wrong and its times are moved', async () => {
+    const { bench } = await open(shifts)
+    const { view } = await bench.rows({ offset: 0, limit: 1 })
+    const move = (hours: number) => bench.shiftTimes({ view, from: 0, to: 1 }, hours * 3_600)
+    await move(3)
+    expect((await punches(bench)).slice(0, 2)).toEqual([
+      '2 In 2026-06-27T01:00:00 ready',
+      '2 Out 2026-06-27T09:00:00 ready',
+    ])
+    await move(-26)
+    expect((await punches(bench)).slice(0, 2)).toEqual([
+      '2 In 2026-06-25T23:00:00 ready',
+      '2 Out 2026-06-26T07:00:00 ready ends the night shift of 25 June',
+    ])
+  })
+
   it('has dates of its own for in and out, and breaks when they are chosen', async () => {
     const { bench, fields } = await open(
       [
