@@ -386,7 +386,7 @@ export class Judge {
     if (this.wall[row] !== noWall) return false
     const base = this.#base[row] as number
     // A half without a time stands beside one that has it: no total, no empty line. So is a day of somebody.
-    if (base === noTime || (base === emptyDay && this.#people.hashOf(row) !== 0)) return false
+    if (base === noTime || (base === emptyDay && this.#isDayOfSomebody(row))) return false
     return base < momentMissing || base === timeMissing || !this.#plan.columnOf.has('userid')
   }
 
@@ -409,15 +409,25 @@ export class Judge {
     else if (row < headerRow) this.#base[row] = aboveHeader
     else if (heading) this.#base[row] = ruleNumber(heading)
     else if (this.#pairs?.ruleOf(row) === noTime) this.#base[row] = noTime
-    else if (this.#pairs?.ruleOf(row) === emptyDay && reading.punch.userid !== null) {
+    else if (this.#pairs?.ruleOf(row) === emptyDay && this.#isDayOfSomebody(row)) {
       this.#base[row] = emptyDay
     } else {
       const cells = this.#sheet.columns.map((_, column) =>
-        // In or out is not of the file: it does not make an empty line a punch.
-        this.#pairs?.origin.madeOf[column]?.kind === 'side' ? '' : this.#edits.text(row, column),
+        this.#isOfFile(column) ? this.#edits.text(row, column) : '',
       )
       this.#base[row] = autoSkip(this.#plan, cells, reading) ?? reading.worst
     }
+  }
+
+  /** What was added to a row does not make an empty line a punch. */
+  #isOfFile(column: number): boolean {
+    const isSide = this.#pairs?.origin.madeOf[column]?.kind === 'side'
+    return !isSide && !this.#sheet.carried.has(column)
+  }
+
+  /** Its own ID says that a line is no total. */
+  #isDayOfSomebody(row: number): boolean {
+    return this.#sheet.carried.size === 0 && this.#people.hashOf(row) !== 0
   }
 
   #readRow(row: number): RowReading {

@@ -90,6 +90,7 @@ export function sampleValues(sheet: Sheet, column: number, headerRow: number, n:
   const samples = new Set<string>()
   const last = Math.min(sheet.rows, headerRow + sampleRows)
   for (let row = headerRow; row < last && samples.size < n; row++) {
+    if (sheet.headings.has(row)) continue
     const text = sheet.text(row, column)
     if (text !== '' && cleanText(text) !== '') samples.add(text)
   }

@@ -58,6 +58,7 @@ const rules = [
   skip('left-out', 'Left out by you', () => 'You left this row out.'),
   skip('above-header', 'Above the header', () => 'This line stands above the header row.'),
   skip('empty-row', 'Empty row', () => 'Nothing stands in this row.'),
+  skip('section-line', 'Names the employee', () => 'This line says whose rows follow.'),
   skip('repeated-header', 'Header again', () => 'This row repeats the header.'),
   skip('total-row', 'Total row', () => 'This row holds a total, not a punch.'),
   skip(

@@ -44,6 +44,7 @@ export function describeColumns(sheet: Sheet, shape: Shape): ColumnInfo[] {
       proposed: proposed.columns[index]?.field ?? null,
       remark: '',
     }
+    if (sheet.carried.has(index)) return { ...info, remark: 'from the line above the rows' }
     return { ...info, remark: remarkOf(info, isClockDatabase(sheet, shape.headerRow)) }
   })
 }

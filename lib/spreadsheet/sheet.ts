@@ -10,8 +10,10 @@ export type SheetLimits = { maxRows: number; maxColumns: number; maxCells: numbe
 export class Sheet {
   readonly columns: Column[] = []
   rows = 0
-  /** Of a sheet of several files: the header of each later file, and the lines above it, by row. */
-  readonly headings = new Map<number, 'repeated-header' | 'above-header'>()
+  /** Lines that are known for no punches, by row: headers and titles of later files and parts of a report. */
+  readonly headings = new Map<number, 'repeated-header' | 'above-header' | 'section-line'>()
+  /** Columns that the file itself has not: what it says once above several rows. */
+  readonly carried = new Set<number>()
   #pendingBlankRows = 0
   #limits: SheetLimits
 

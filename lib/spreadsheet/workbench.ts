@@ -41,6 +41,7 @@ import {
   type Workbench,
   WorkbenchError,
 } from './schema.ts'
+import { carrySections } from './sections.ts'
 import { countVerdicts, summarizeSend } from './send-summary.ts'
 import { describeColumns, openQuestions, typeRemark, typeWords } from './shape-answers.ts'
 import { readingSchema, shapeSchema } from './shape-schema.ts'
@@ -439,12 +440,13 @@ function hashOnce(source: Source): Promise<string> {
 }
 
 function makeTable(
-  { sheet: source, encoding, delimiter, sheets, sheetName, files, lookup, notes }: ReadResult,
+  { sheet: read, encoding, delimiter, sheets, sheetName, files, lookup, notes }: ReadResult,
   from: Source,
   people: KnownPeople,
   limits: ReadLimits,
 ): Table {
   const { bytes, options } = from
+  const { sheet: source, isCarried } = carrySections(read)
   const start = firstShape(source, options)
   const { headerRow } = start.shape
   const remark = layoutRemark(source, headerRow)
@@ -456,7 +458,7 @@ function makeTable(
       bytes,
       sha256: '',
       rows: source.rows - (headerRow > 0 ? 1 : 0),
-      columns: source.columns.length,
+      columns: read.columns.length,
       encoding,
       delimiter,
       recognisedAs: recognise(source, headerRow),
@@ -464,10 +466,17 @@ function makeTable(
       sheet: sheetName,
       files,
       lookup: lookup && { name: lookup.name, pairs: lookup.pairs.length },
-      notes: [...notes, ...[remark, typeRemark(source, headerRow)].filter((each) => each !== null)],
+      notes: [
+        ...notes,
+        ...(isCarried ? [carriedNote] : []),
+        ...[remark, typeRemark(source, headerRow)].filter((each) => each !== null),
+      ],
     },
   }
 }
+
+const carriedNote =
+  'The employee stands once above the rows of each; ID and name are carried down to the rows below.'
 
 type Start = { shape: Shape; template: Template | null; remark: string; isGiven: boolean }
 

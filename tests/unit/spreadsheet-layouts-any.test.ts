@@ -170,8 +170,9 @@ describe('any file of several punches a row', () => {
         const { bench } = await openWorkbench(toText(file))
         await bench.setShape({ ...(await bench.getShape()), headerRow: 1 })
         const shape = shapeOf(layout)
-        // A new layout proposes columns of its own first.
+        // A new layout proposes columns of its own first, and other dates ask for their order.
         await bench.setShape({ ...(await bench.getShape()), layout: shape.layout })
+        await bench.setShape({ ...shape, dateOrder: null })
         await bench.setShape(shape)
         expect(await bench.getShape()).toEqual(shape)
         const { rows: sent } = await upload(bench)

@@ -246,6 +246,68 @@ describe('a pair per row', () => {
   })
 })
 
+describe('a report that names the employee once', () => {
+  const text = [
+    ',,,,Timecard Report,,',
+    'Pay Period,,,20260825-20260831,,,',
+    'Employee,,,Ann Smith (3),,,',
+    'Date,,IN,OUT,Work Time, Daily Total, Note',
+    'MON,20260831,17:40,,,,Missing OUT',
+    'TUE,20260901,8:37,17:19,8.7,8.7,',
+    'WED,20260902,,,,,',
+    'Total Hours,,,,,8.7,',
+    '',
+    ',,,,Timecard Report,,',
+    'Pay Period,,,20260825-20260831,,,',
+    'Employee,,,Bo (04),,,',
+    'Date,,IN,OUT,Work Time, Daily Total, Note',
+    'MON,20260831,8:00,16:00,8,8,',
+    '',
+  ].join('\n')
+
+  it('gives each row below the line its ID and name', async () => {
+    const { bench, summary, layout, fields } = await open(text)
+    expect(layout).toBe('pair-per-row')
+    expect(fields).toEqual([
+      ...['1 date', '2 inTime', '3 outTime', '6 eventdescription', '7 userid', '8 name'],
+    ])
+    expect(summary).toMatchObject({
+      columns: 7,
+      notes: [expect.stringMatching(/carried down/)],
+    })
+    expect((await bench.describeColumns())[7]?.remark).toBe('from the line above the rows')
+    expect((await punches(bench)).slice(3)).toEqual([
+      '5 In 2026-08-31T17:40:00 warning Out is missing',
+      '5 Out - skipped No time given',
+      '6 In 2026-09-01T08:37:00 ready',
+      '6 Out 2026-09-01T17:19:00 ready',
+      '7 - - skipped Day without a punch',
+      '8 - - skipped Total row',
+      '9 - - skipped Empty row',
+      '10 - - skipped Above the header',
+      '11 - - skipped Above the header',
+      '12 - - skipped Names the employee',
+      '13 - - skipped Header again',
+      '14 In 2026-08-31T08:00:00 ready',
+      '14 Out 2026-08-31T16:00:00 ready',
+    ])
+    const rows = await allRows(bench)
+    expect([rows[3], rows.at(-1)].map((row) => [row?.punch.userid, row?.punch.name])).toEqual([
+      ['3', 'Ann Smith'],
+      ['04', 'Bo'],
+    ])
+    expect(await bench.openQuestions()).toEqual([])
+  })
+
+  it('goes up with what was carried behind its own cells', async () => {
+    const { rows } = await upload((await open(text)).bench)
+    expect(rows.find(({ rowNo }) => rowNo === 14)).toMatchObject({
+      cells: ['MON', '20260831', '8:00', '16:00', '8', '8', '', '04', 'Bo'],
+      verdict: 'ready',
+    })
+  })
+})
+
 describe('many pairs a day', () => {
   const text = [
     'AC-No.,Name,Date,Clock In 1,Clock Out 1,Clock In 2,Clock Out 2,Total in time',
