@@ -4,6 +4,7 @@ import LogOut from 'lucide-react/icons/log-out'
 import { useFormStatus } from 'react-dom'
 import { Button } from '#components/ui/button.tsx'
 import { signOut } from '#lib/auth/actions.ts'
+import { dropDraftsOf } from '#lib/drafts/browser-store.ts'
 import { useFrame } from './frame-provider.tsx'
 import type { Theme } from './theme.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -26,7 +27,13 @@ export function Person({ theme }: { theme: Theme }) {
       </div>
       <div className="flex items-center justify-between gap-2 px-1 pt-1">
         <ThemeSwitch theme={theme} />
-        <form action={signOut}>
+        <form
+          action={async () => {
+            // Nobody who comes after this person may see what they left.
+            await dropDraftsOf(user.id)
+            await signOut()
+          }}
+        >
           <SignOutButton />
         </form>
       </div>

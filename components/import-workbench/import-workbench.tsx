@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useFrame } from '#components/frame/frame-provider.tsx'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { FailedPart } from '#components/ui/empty.tsx'
@@ -8,17 +9,21 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Steps } from '#components/ui/steps.tsx'
+import { ownerOf } from '#lib/drafts/draft.ts'
 import type { Destination } from '#lib/imports/schema.ts'
 import type { SendSummary, Shape } from '#lib/spreadsheet/schema.ts'
 import { CheckStep } from './check-step.tsx'
+import { DraftMark } from './draft-mark.tsx'
+import { DraftOffer } from './draft-offer.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { ReadStep } from './read-step.tsx'
 import { ReadingView } from './reading-view.tsx'
 import { SendDialog } from './send-dialog.tsx'
 import { SendStep } from './send-step.tsx'
+import { useDraft } from './use-draft.ts'
 import { useLeaveWarning } from './use-leave-warning.ts'
 import { sentBeforeSentence, useSentBefore } from './use-sent-before.ts'
-import { useWorkbench } from './use-workbench.ts'
+import { type Ask, type AskCall, useWorkbench } from './use-workbench.ts'
 
 const stepNames = ['Read', 'Check', 'Send']
 /** `shape` is of the file, `punches` of the rows to check: one per punch. */
@@ -27,7 +32,10 @@ type Step = { name: 'read' } | { name: 'check' | 'send'; shape: Shape; punches: 
 /** From a dropped file to an import on its way: read, check, send. */
 export function ImportWorkbench({ destination }: { destination: Destination }) {
   const bench = useWorkbench(destination.zone, destination.thresholds)
-  const { stage, ask } = bench
+  const { stage } = bench
+  const { user } = useFrame().frame
+  const draft = useDraft(ownerOf(user.id, destination.connectionId), bench.ask)
+  const ask: Ask = useAskAndKeep(bench.ask, draft.changed)
   const [step, setStep] = useState<Step>({ name: 'read' })
   const [isEdited, setEdited] = useState(false)
   /** All rows are with the desk: the page may be left. */
@@ -35,6 +43,8 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
   const [toSend, setToSend] = useState<SendSummary>()
   const [isCompared, setCompared] = useState(true)
   const [isAsking, setAsking] = useState(false)
+  /** The draft's file reads otherwise than when it was kept. */
+  const [isLost, setLost] = useState(false)
   // A drop on a page whose script has not come yet would make the browser open the file instead.
   const isAlive = useSyncExternalStore(
     () => () => {},
@@ -55,28 +65,55 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
     placeBefore.current = place
   }, [place])
 
-  useLeaveWarning(isUp ? null : leaveSentence(summary ? step.name : 'read', isEdited))
+  const isSafe = isUp || (step.name !== 'send' && draft.state === 'kept')
+  useLeaveWarning(isSafe ? null : leaveSentence(summary ? step.name : 'read', isEdited))
+
+  const { open: keepOpen, atStep } = draft
+  useEffect(() => {
+    if (stage.name !== 'open') return
+    const { source, reading = {}, name } = stage.source
+    keepOpen({ name, rows: stage.summary.rows, source, reading })
+  }, [stage, keepOpen])
+  useEffect(() => {
+    if (stage.name === 'open' && step.name !== 'send') atStep(step.name)
+  }, [stage, step, atStep])
 
   const begin = (source: Blob | string | File[], name: string) => {
     setStep({ name: 'read' })
     setEdited(false)
     setUp(false)
+    setLost(false)
     void bench.open({ source, name })
   }
-  const startOver = () => {
+  const goOn = async () => {
+    const kept = await draft.take()
+    if (!kept || !(await draft.resume(kept.draft, kept.source))) return
+    const { name, reading, step: at, work } = kept.draft
+    setStep({ name: 'read' })
+    setEdited(work.changes > 0)
+    setUp(false)
+    await bench.open({ source: kept.source, name, reading }, async (worker) => {
+      const isRestored = await worker.restore(work)
+      setLost(!isRestored)
+      if (isRestored && at === 'check') setStep({ name: at, ...(await readShapes(worker)) })
+    })
+  }
+  const startOver = async () => {
+    await draft.close()
     setStep({ name: 'read' })
     setEdited(false)
     bench.startOver()
   }
   const check = async () => {
-    const shapes = await ask(async (worker) => {
-      const [shape, punches] = await Promise.all([worker.getShape(), worker.reviewShape()])
-      return { shape, punches }
-    })
+    const shapes = await ask(readShapes)
     if (shapes) setStep({ name: 'check', ...shapes })
   }
   const onEdited = useCallback(() => setEdited(true), [])
-  const onDone = useCallback(() => setUp(true), [])
+  const { finish } = draft
+  const onDone = useCallback(() => {
+    setUp(true)
+    void finish()
+  }, [finish])
 
   const current = summary ? ['read', 'check', 'send'].indexOf(step.name) : 0
   return (
@@ -88,6 +125,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
             {summary?.name}
           </>
         }
+        beside={<DraftMark state={draft.state} />}
         actions={<Steps steps={stepNames} current={current} />}
       />
       {stage.name === 'empty' && !isAlive && (
@@ -97,6 +135,14 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
       )}
       {stage.name === 'empty' && isAlive && (
         <PageBody>
+          {draft.offer && (
+            <DraftOffer
+              offer={draft.offer}
+              zone={destination.zone}
+              onGoOn={() => void goOn()}
+              onDiscard={() => void draft.discard()}
+            />
+          )}
           <DropZone
             onFiles={(files) => begin(files, nameOf(files))}
             onText={(text) => begin(text, 'Pasted rows')}
@@ -109,7 +155,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
             fileName={stage.fileName}
             progress={stage.progress}
             ask={ask}
-            onStartOver={startOver}
+            onStartOver={() => void startOver()}
           />
         </PageBody>
       )}
@@ -121,7 +167,7 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
               action={
                 <div className="flex gap-2">
                   {stage.canReadAgain && <Button onClick={bench.readAgain}>Read as found</Button>}
-                  <Button onClick={startOver}>Start over</Button>
+                  <Button onClick={() => void startOver()}>Start over</Button>
                 </div>
               }
             >
@@ -137,23 +183,27 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
           summary={stage.summary}
           destination={destination.name}
           notice={
-            sentBefore && (
-              <Notice
-                kind="warn"
-                role="status"
-                title={sentSentence}
-                actions={
-                  <ButtonLink size="s" href={`/imports/${sentBefore.importId}`}>
-                    Open that import
-                  </ButtonLink>
-                }
-              >
-                Go on only if you want to send it again; Go2Clock refuses punches it already holds.
-              </Notice>
-            )
+            <>
+              {isLost && <LostChanges />}
+              {sentBefore && (
+                <Notice
+                  kind="warn"
+                  role="status"
+                  title={sentSentence}
+                  actions={
+                    <ButtonLink size="s" href={`/imports/${sentBefore.importId}`}>
+                      Open that import
+                    </ButtonLink>
+                  }
+                >
+                  Go on only if you want to send it again; Go2Clock refuses punches it already
+                  holds.
+                </Notice>
+              )}
+            </>
           }
           onReread={(reading) => void bench.reread(reading)}
-          onStartOver={startOver}
+          onStartOver={() => void startOver()}
           onContinue={() => void check()}
         />
       )}
@@ -196,6 +246,32 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
         />
       )}
     </>
+  )
+}
+
+const readShapes: AskCall<{ shape: Shape; punches: Shape }> = async (worker) => {
+  const [shape, punches] = await Promise.all([worker.getShape(), worker.reviewShape()])
+  return { shape, punches }
+}
+
+/** Asks the worker; whatever was asked may have been an answer or an edit, which the draft looks up. */
+function useAskAndKeep(ask: Ask, changed: () => void): Ask {
+  return useCallback(
+    async (call) => {
+      const answer = await ask(call)
+      changed()
+      return answer
+    },
+    [ask, changed],
+  )
+}
+
+function LostChanges() {
+  return (
+    <Notice kind="warn" role="status" title="The changes of this draft are not applied.">
+      The file reads otherwise than when they were made, as after an update of Punchdesk. Check the
+      answers and the rows again.
+    </Notice>
   )
 }
 

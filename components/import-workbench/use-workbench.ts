@@ -10,13 +10,13 @@ import {
 } from '#lib/spreadsheet/schema.ts'
 import type { Thresholds } from '#lib/spreadsheet/thresholds.ts'
 
-type Source = { source: Blob | string | File[]; name: string }
+type Source = { source: Blob | string | File[]; name: string; reading?: Reading }
 
 /** Where the file stands: not chosen, being read, open, or given up. */
 export type Stage =
   | { name: 'empty' }
   | { name: 'reading'; fileName: string; progress: Progress | null }
-  | { name: 'open'; summary: Summary; reading: number }
+  | { name: 'open'; summary: Summary; reading: number; source: Source }
   | { name: 'failed'; fileName: string; message: string; canReadAgain: boolean }
 
 type Bench = WorkbenchHandle['bench']
@@ -114,13 +114,14 @@ export function useWorkbench(zone: string, thresholds: Thresholds) {
       isOver = true
       clearTimeout(patience)
       if (!summary || reading !== readings.current) return
-      setStage({ name: 'open', summary, reading })
+      setStage({ name: 'open', summary, reading, source: source.current as Source })
     },
     [ask, rejectAll],
   )
 
+  /** `onOpen` is asked before the page shows the file. */
   const open = useCallback(
-    async (chosen: Source) => {
+    async (chosen: Source, onOpen?: AskCall<void>) => {
       stop()
       source.current = chosen
       readings.current = 0
@@ -129,14 +130,21 @@ export function useWorkbench(zone: string, thresholds: Thresholds) {
         rejectAll(crashed)
       })
       handle.current = mine
-      const options = { name: chosen.name, zone, thresholds }
-      await read((bench, tell) => bench.open(chosen.source, options, tell))
+      await read(async (bench, tell) => {
+        const { name, reading } = chosen
+        const summary = await bench.open(chosen.source, { name, zone, thresholds, reading }, tell)
+        await onOpen?.(bench)
+        return summary
+      })
     },
     [read, rejectAll, stop, zone, thresholds],
   )
 
   const reread = useCallback(
-    (reading: Reading) => read((bench, tell) => bench.reread(reading, tell)),
+    (reading: Reading) => {
+      if (source.current) source.current = { ...source.current, reading }
+      return read((bench, tell) => bench.reread(reading, tell))
+    },
     [read],
   )
 
@@ -148,7 +156,7 @@ export function useWorkbench(zone: string, thresholds: Thresholds) {
 
   /** The same file as it was found at first, after another encoding did not fit. */
   const readAgain = useCallback(() => {
-    if (source.current) void open(source.current)
+    if (source.current) void open({ ...source.current, reading: undefined })
   }, [open])
 
   return { stage, ask, open, reread, readAgain, startOver }

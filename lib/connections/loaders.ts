@@ -23,7 +23,7 @@ export async function loadFrame(): Promise<Frame> {
 }
 
 /** The same for somebody who is known to be signed in. */
-export async function loadFrameFor({ name, email, role }: User): Promise<Frame> {
+export async function loadFrameFor(user: User): Promise<Frame> {
   const db = getDb()
   const [connections, pulse, desk] = await Promise.all([
     listConnections(db),
@@ -34,7 +34,7 @@ export async function loadFrameFor({ name, email, role }: User): Promise<Frame> 
   // Without a store to write to nobody sends, however lately delivery was seen.
   const seen = { ...pulse, isAlive: pulse.isAlive && !store }
   return {
-    user: { name, email, role },
+    user,
     connections: await Promise.all(
       connections.map(async (connection) => ({
         id: connection.id,

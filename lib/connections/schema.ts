@@ -5,7 +5,7 @@ import type { HeldReason } from '#lib/db/tables.ts'
 
 /** What the frame of every page shows; polled as JSON. */
 export type Frame = {
-  user: Pick<User, 'name' | 'email' | 'role'>
+  user: User
   connections: FrameConnection[]
   /** Set while the whole desk is paused: nothing is sent over any connection. */
   desk: DeskPause | null

@@ -60,12 +60,17 @@ export function restoreEdits(sheet: Sheet, edits: Edits, kept: KeptWork): boolea
 }
 
 function countChanges(sheet: Sheet, { cells, values, skips }: SavedEdits): number {
-  const rowsOfValues = values.map(({ column, at }) => {
+  let changes = skips.rows.length
+  for (const { column, at } of values) {
     const rows = sheet.column(column).countRows(0)
-    return at.reduce((sum, key) => sum + (rows[key] as number), 0)
-  })
-  const ofCells = cells.map(({ at }) => at.length)
-  return [...rowsOfValues, ...ofCells, skips.rows.length].reduce((sum, some) => sum + some, 0)
+    for (const key of at) changes += rows[key] as number
+  }
+  for (const { column, at } of cells) {
+    const written = new Set(values.find((each) => each.column === column)?.at)
+    // A cell of a value that was written everywhere counts once.
+    for (const row of at) if (!written.has(sheet.column(column).keyOf(row))) changes++
+  }
+  return changes
 }
 
 /** One number for all texts that lie under the edits (FNV-1a over their characters). */

@@ -135,7 +135,7 @@ describe('a connection paused by a person', () => {
 
 describe('a paused desk', () => {
   const frame = (pausedBy: 'person' | 'restored', detail: string): Frame => ({
-    user: { name: 'Ruth', email: 'ruth@example.com', role: 'operator' },
+    user: { id: 'ruth', name: 'Ruth', email: 'ruth@example.com', role: 'operator' },
     connections: [
       { ...hull, state: 'idle' },
       { ...hull, id: 3, waiting: 88 },

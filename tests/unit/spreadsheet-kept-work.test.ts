@@ -17,6 +17,7 @@ async function workedOn(text = week) {
     ),
   })
   await bench.editCell(23, 3, '03/08/2026 10:10')
+  await bench.editCell(13, 2, '7010')
   await bench.replaceValue(2, '7O10', '7010')
   await bench.skipRows([40, 41], true)
   return bench
