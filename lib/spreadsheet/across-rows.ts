@@ -2,7 +2,7 @@ import type { HeldPunches } from './held-punches.ts'
 import { HeldQuestions } from './held-question.ts'
 import { PersonOrder, type PersonOrderSource } from './person-order.ts'
 import { duplicateRule, type HeldPunch, ruleNumber } from './rules.ts'
-import { directionOf, judgeSequence, type SequenceScope, workBegins, workEnds } from './sequence.ts'
+import { directionOf, Sequence, type SequenceScope, workBegins, workEnds } from './sequence.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** What the judgement across rows asks about rows, and where it writes. */
@@ -37,7 +37,7 @@ export class AcrossRows {
   #type: Uint8Array
   #counts = { begins: 0, ends: 0, ordered: 0 }
   #span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
-  #scope: SequenceScope
+  #sequence: Sequence
   #touched = new Set<number>()
   readonly #questions: HeldQuestions
   /** Rows of the person under judgement that count. */
@@ -50,7 +50,11 @@ export class AcrossRows {
     this.other = new Int32Array(source.rows).fill(-1)
     this.#type = new Uint8Array(source.rows)
     for (let row = 0; row < source.rows; row++) this.#count(row, 1)
-    this.#scope = this.#readScope()
+    const { wall, thresholds, isOtherClock } = source
+    this.#sequence = new Sequence({
+      ...{ wall, type: this.#type, thresholds, isOtherClock },
+      ...{ scope: this.#readScope(), rules: sequenceRules, mark: this.#mark },
+    })
     source.reason.set(source.settled)
     this.#judgeAll()
   }
@@ -77,17 +81,18 @@ export class AcrossRows {
       this.#touch(this.#order.personOf(row))
     }
     const scope = this.#readScope()
+    const before = this.#sequence.scope
     const isSame =
-      scope.hasInOut === this.#scope.hasInOut &&
-      scope.first === this.#scope.first &&
-      scope.last === this.#scope.last
-    this.#scope = scope
+      scope.hasInOut === before.hasInOut &&
+      scope.first === before.first &&
+      scope.last === before.last
+    this.#sequence.scope = scope
     if (isSame) for (const person of this.#touched) this.#judgePerson(person)
     else this.#judgeAll()
     this.#touched.clear()
   }
 
-  /** What is still to be asked of the ledger; null = nothing. */
+  /** What is still to be asked of the ledger. */
   get questions(): HeldQuestions {
     return this.#questions
   }
@@ -105,6 +110,16 @@ export class AcrossRows {
     return held.find(userid, wall[row] as number, this.#type[row] as number)
   }
 
+  /**
+   * The row that makes a break in one minute with this one, whose reason is that Go2Clock keeps only one
+   * of the two; null when it is no break.
+   */
+  breakWith(row: number): number | null {
+    const isOfOneTime = this.#source.reason[row] === sameTimeOtherType
+    const other = isOfOneTime ? (this.other[row] as number) : -1
+    return other >= 0 && this.other[other] === row ? other : null
+  }
+
   /** How many punches say that work begins, and that it ends. */
   get directions(): Readonly<{ begins: number; ends: number; ordered: number }> {
     return this.#counts
@@ -112,7 +127,7 @@ export class AcrossRows {
 
   /** False when the types of the file do not tell coming from going. */
   get hasInOut(): boolean {
-    return this.#scope.hasInOut
+    return this.#sequence.scope.hasInOut
   }
 
   /** Rows of this employee that count, by time; none when no row has the number. */
@@ -135,7 +150,7 @@ export class AcrossRows {
   }
 
   #judgePerson(person: number): void {
-    const { reason, settled, wall, thresholds, isOtherClock, held, useridOf } = this.#source
+    const { reason, settled, wall, held, useridOf } = this.#source
     const rows = this.#order.rowsOf(person)
     if (rows.length === 0) return
     if (rows.length > this.#counted.length) this.#counted = new Uint32Array(rows.length * 2)
@@ -150,19 +165,13 @@ export class AcrossRows {
     }
     const userid = held.isEmpty ? null : useridOf(rows[0] as number)
     if (userid !== null) held.compare(userid, rows, wall, this.#type, this.#markHeld)
-    judgeSequence(counted, length, {
-      wall,
-      type: this.#type,
-      thresholds,
-      scope: this.#scope,
-      rules: sequenceRules,
-      isOtherClock,
-      mark: this.#mark,
-    })
+    this.#sequence.judge(counted, length)
   }
 
   #mark = (row: number, rule: number, other: number): void => {
     const { reason } = this.#source
+    // Kept beside a worse reason, too: see `breakWith`.
+    if (rule === sequenceRules.shortBreak) this.other[row] = other
     if (rule >= (reason[row] as number)) return
     reason[row] = rule
     this.other[row] = other
@@ -214,6 +223,7 @@ export class AcrossRows {
 
 const clockReset = ruleNumber('clock-reset')
 const inFuture = ruleNumber('in-future')
+const sameTimeOtherType = ruleNumber('same-time-other-type')
 
 /** A time that the clock had lost, or that is still to come, says nothing of the person's day. */
 function isLostTime(rule: number): boolean {

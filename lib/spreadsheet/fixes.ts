@@ -16,8 +16,12 @@ export type FixPlan = {
 /** More rows with one problem are not looked through for a proposal each time something changes. */
 const mostRowsLookedAt = 50_000
 
-/** Which of two taps a rule proposes to leave out. */
-const leavesOut: Partial<Record<RuleId, 'itself' | 'earlier' | 'later'>> = {
+/**
+ * Which of two taps a rule proposes to leave out. Out and In again in one minute: Go2Clock would keep one
+ * of them and so end the work there; without both the time at work stays what it was.
+ */
+const leavesOut: Partial<Record<RuleId, 'itself' | 'earlier' | 'later' | 'both'>> = {
+  'same-time-other-type': 'both',
   'tapped-twice': 'itself',
   'tapped-other-type': 'earlier',
   'tapped-first-fits': 'later',
@@ -41,11 +45,16 @@ export function planFix(judge: Judge, edits: Edits, rule: number, rows: number):
 /** The same for one row and the row it is about; null when there is none. */
 export function planRowFix(judge: Judge, edits: Edits, row: number): FixPlan | null {
   const rule = judge.reason[row] as number
-  const left = leftOutBy(judge, rule, row)
-  if (left !== null) {
+  const lefts = leftOutBy(judge, rule, row)
+  const [left] = lefts
+  if (left !== undefined) {
     const other = judge.otherRow(row)
     const kept = other !== null && other !== left ? other : row
     const rowNo = (index: number) => judge.rowNoOf(index).toLocaleString('en-GB')
+    if (lefts.length > 1 && other !== null) {
+      const label = `Skip this and row ${rowNo(other)}`
+      return { label, rows: 2, batch: () => skipBatch(lefts) }
+    }
     const label =
       other === null || left === row ? 'Skip this row' : `Skip row ${rowNo(left)}, keep this`
     return {
@@ -63,25 +72,28 @@ function rowsLeftOut(judge: Judge, rule: number): Set<number> {
   const found = new Set<number>()
   if (!leavesOut[ruleOf(rule).id as RuleId]) return found
   for (let row = 0; row < judge.reason.length; row++) {
-    const left = judge.reason[row] === rule ? leftOutBy(judge, rule, row) : null
-    if (left !== null) found.add(left)
+    if (judge.reason[row] !== rule) continue
+    for (const left of leftOutBy(judge, rule, row)) found.add(left)
   }
   return found
 }
 
-/** The row to leave out when `row` has this rule as its reason; null = none, or it stays behind anyway. */
-function leftOutBy(judge: Judge, rule: number, row: number): number | null {
+/** The rows to leave out when `row` has this rule as its reason: none when they stay behind anyway. */
+function leftOutBy(judge: Judge, rule: number, row: number): number[] {
   const which = leavesOut[(ruleOf(rule)?.id ?? '') as RuleId]
-  if (!which) return null
-  const other = judge.otherRow(row)
-  if (which === 'itself' || other === null) return which === 'itself' ? row : null
+  if (!which) return []
+  if (which === 'itself') return [row]
+  const other = which === 'both' ? judge.acrossRows.breakWith(row) : judge.otherRow(row)
+  if (other === null) return []
+  if (which === 'both') return [row, other]
   const gap = (judge.wall[row] as number) - (judge.wall[other] as number) || row - other
   const left = gap < 0 === (which === 'earlier') ? row : other
-  return judge.isSent(left) ? left : null
+  return judge.isSent(left) ? [left] : []
 }
 
 function labelOf(id: RuleId, rows: number): string {
   if (id === 'tapped-other-type') return `Keep the later ${many(rows)}`
+  if (id === 'same-time-other-type') return `Skip both of ${many(rows / 2)}`
   if (id === 'tapped-first-fits') return `Keep the first ${many(rows)}`
   return id === 'tapped-twice' ? `Skip the later ${many(rows)}` : `Skip ${many(rows)}`
 }

@@ -150,9 +150,9 @@ class PersonNumbers {
   count = 0
   #source: PersonOrderSource
   /** Pairs: person + 1 (0 = free), then its hash, side by side. */
-  #table = new Int32Array(2 ** 11)
+  #table: Int32Array
   /** A row of each person, by which it is recognised ... */
-  #rowOf = new Uint32Array(2 ** 9)
+  #rowOf: Uint32Array
   /** ... or its employee number, once that row has become somebody else's. */
   #names = new Map<number, string>()
   #byKey: Int32Array
@@ -160,6 +160,11 @@ class PersonNumbers {
   constructor(source: PersonOrderSource) {
     this.#source = source
     this.#byKey = new Int32Array(source.keys).fill(noPerson)
+    // Room for a person per key from the start; only edits bring more.
+    let slots = 2 ** 10
+    while (slots < source.keys * 2) slots *= 2
+    this.#table = new Int32Array(slots * 2)
+    this.#rowOf = new Uint32Array(Math.max(source.keys, 2 ** 9))
   }
 
   of(row: number): number {

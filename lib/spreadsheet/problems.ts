@@ -118,6 +118,9 @@ function remarkOf(
   different: number,
   isFixable: boolean,
 ): string {
+  if (rule === 'same-time-other-type' && isFixable) {
+    return 'Go2Clock keeps one punch per employee and time. Out and In again in one minute can go without both.'
+  }
   if (rule === 'type-missing' && isFixable)
     return 'In and Out can be read from the order of the day.'
   const fixed = remarks[rule]

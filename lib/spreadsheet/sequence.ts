@@ -56,94 +56,126 @@ const secondsPerDay = 86_400
 const longShiftsToTheOut = 3
 
 /**
- * Judges the punches of one person, in the order of time. Two taps in a row count as the admin will
- * most likely have them, so that one slip is told once and does not make the rest of the day look wrong.
+ * Judges the punches of one person after the other, each in the order of time. Two taps in a row count
+ * as the admin will most likely have them, so that one slip is told once and does not make the rest of
+ * the day look wrong. One object for all persons: a file may hold a million of them.
  */
-export function judgeSequence(rows: Uint32Array, length: number, facts: SequenceFacts): void {
-  const { wall, type, thresholds, scope, rules, isOtherClock, mark } = facts
-  const longShift = thresholds.longShiftHours * 3600
-  const twoClocks = thresholds.twoClocksMinutes * 60
-  let before = -1
-  let kept = -1
-  for (let i = 0; i < length; i++) {
-    const row = rows[i] as number
-    const gap = kept < 0 ? 0 : gapOf(kept, row)
-    if (kept < 0) kept = row
-    else if (gap > thresholds.nearDoubleSeconds) {
-      if (gap <= twoClocks && isOtherClock(kept, row)) mark(row, rules.twoClocks, kept)
-      goOn(row)
-    } else if (type[row] === type[kept]) mark(row, rules.tappedTwice, kept)
-    else if (isShortBreak(kept, row)) {
-      markBoth(kept, row, rules.shortBreak)
-      const isOtherWayRound = direction(kept) === workBegins
-      const [out, backIn] = isOtherWayRound ? [row, kept] : [kept, row]
-      kept = out
-      goOn(backIn)
-    } else {
+export class Sequence {
+  /** May be replaced between two persons, when the file as a whole says something else. */
+  scope: SequenceScope
+  #facts: Omit<SequenceFacts, 'scope'>
+  #longShift: number
+  #twoClocks: number
+  /** The tap that counts now, and the one before it; -1 = none. */
+  #kept = -1
+  #before = -1
+
+  constructor({ scope, ...facts }: SequenceFacts) {
+    this.scope = scope
+    this.#facts = facts
+    this.#longShift = facts.thresholds.longShiftHours * 3600
+    this.#twoClocks = facts.thresholds.twoClocksMinutes * 60
+  }
+
+  /** Judges the first `length` of these rows, which are of one person and sorted by time. */
+  judge(rows: Uint32Array, length: number): void {
+    this.#before = -1
+    this.#kept = -1
+    for (let i = 0; i < length; i++) {
       const next = i + 1 < length ? (rows[i + 1] as number) : -1
-      const isFirstBetter = misfits(kept, row, next) < misfits(row, row, next)
-      markBoth(kept, row, isFirstBetter ? rules.tappedFirstFits : rules.tappedOtherType)
-      if (!isFirstBetter) kept = row
+      this.#take(rows[i] as number, next)
+    }
+    if (this.#kept < 0 || !this.scope.hasInOut) return
+    this.#judgeStep(this.#before, this.#kept)
+    this.#judgeEnd(this.#kept)
+  }
+
+  #take(row: number, next: number): void {
+    const { type, thresholds, rules, isOtherClock, mark } = this.#facts
+    const kept = this.#kept
+    if (kept < 0) {
+      this.#kept = row
+      return
+    }
+    const gap = this.#gap(kept, row)
+    if (gap > thresholds.nearDoubleSeconds) {
+      if (gap <= this.#twoClocks && isOtherClock(kept, row)) mark(row, rules.twoClocks, kept)
+      this.#goOn(row)
+    } else if (type[row] === type[kept]) mark(row, rules.tappedTwice, kept)
+    else if (this.#isShortBreak(kept, row)) {
+      this.#markBoth(kept, row, rules.shortBreak)
+      const isOtherWayRound = this.#direction(kept) === workBegins
+      const [out, backIn] = isOtherWayRound ? [row, kept] : [kept, row]
+      this.#kept = out
+      this.#goOn(backIn)
+    } else {
+      const isFirstBetter = this.#misfits(kept, row, next) < this.#misfits(row, row, next)
+      this.#markBoth(kept, row, isFirstBetter ? rules.tappedFirstFits : rules.tappedOtherType)
+      if (!isFirstBetter) this.#kept = row
     }
   }
-  if (kept < 0 || !scope.hasInOut) return
-  judgeStep(before, kept)
-  judgeEnd(kept)
 
-  function goOn(row: number): void {
-    if (scope.hasInOut) judgeStep(before, kept)
-    before = kept
-    kept = row
+  #goOn(row: number): void {
+    if (this.scope.hasInOut) this.#judgeStep(this.#before, this.#kept)
+    this.#before = this.#kept
+    this.#kept = row
   }
 
-  function markBoth(a: number, b: number, rule: number): void {
-    mark(a, rule, b)
-    mark(b, rule, a)
+  #markBoth(a: number, b: number, rule: number): void {
+    this.#facts.mark(a, rule, b)
+    this.#facts.mark(b, rule, a)
   }
 
   /**
    * Somebody at work who goes out and comes in again: dropping either would make two Ins in a row. Of
    * two punches of one minute the file's order says nothing.
    */
-  function isShortBreak(a: number, b: number): boolean {
-    if (!scope.hasInOut || before < 0) return false
-    if (direction(before) !== workBegins || gapOf(before, a) > longShift) return false
-    if (direction(a) === workEnds) return direction(b) === workBegins
-    return gapOf(a, b) === 0 && direction(a) === workBegins && direction(b) === workEnds
+  #isShortBreak(a: number, b: number): boolean {
+    const before = this.#before
+    if (!this.scope.hasInOut || before < 0) return false
+    if (this.#direction(before) !== workBegins || this.#gap(before, a) > this.#longShift)
+      return false
+    if (this.#direction(a) === workEnds) return this.#direction(b) === workBegins
+    const isOneMoment = this.#gap(a, b) === 0
+    return isOneMoment && this.#direction(a) === workBegins && this.#direction(b) === workEnds
   }
 
   /** How badly a tap stands between its neighbours; `later` is the later of the two in question. */
-  function misfits(tap: number, later: number, next: number): number {
-    const now = direction(tap)
-    if (!scope.hasInOut || now === 0) return 0
-    const isWrongBefore = before < 0 ? now === workEnds : direction(before) === now
+  #misfits(tap: number, later: number, next: number): number {
+    const now = this.#direction(tap)
+    if (!this.scope.hasInOut || now === 0) return 0
+    const before = this.#before
+    const isWrongBefore = before < 0 ? now === workEnds : this.#direction(before) === now
     // A third tap in a row says nothing of the day.
-    const isNear = next >= 0 && gapOf(later, next) <= thresholds.nearDoubleSeconds
+    const isNear = next >= 0 && this.#gap(later, next) <= this.#facts.thresholds.nearDoubleSeconds
     const isWrongAfter =
-      next < 0 ? now === workBegins && !maySoonEnd(tap) : !isNear && direction(next) === now
+      next < 0
+        ? now === workBegins && !this.#maySoonEnd(tap)
+        : !isNear && this.#direction(next) === now
     return Number(isWrongBefore) + Number(isWrongAfter)
   }
 
   /** What `row` means after `last`, the punch before it (-1 = none). */
-  function judgeStep(last: number, row: number): void {
-    const now = direction(row)
+  #judgeStep(last: number, row: number): void {
+    const { wall, rules, mark } = this.#facts
+    const now = this.#direction(row)
     if (last < 0) {
       if (now !== workEnds) return
-      const isEarly = (wall[row] as number) - scope.first <= longShift
+      const isEarly = (wall[row] as number) - this.scope.first <= this.#longShift
       mark(row, isEarly ? rules.openAtStart : rules.missingIn, -1)
       return
     }
-    const was = direction(last)
+    const was = this.#direction(last)
     if (was === workBegins && now === workBegins) {
-      if (isSameShift(last, row)) mark(row, rules.inAfterIn, last)
+      if (this.#isSameShift(last, row)) mark(row, rules.inAfterIn, last)
       else mark(last, rules.missingOut, row)
     } else if (was === workEnds && now === workEnds) {
-      if (isSameShift(last, row)) mark(row, rules.outAfterOut, last)
+      if (this.#isSameShift(last, row)) mark(row, rules.outAfterOut, last)
       else mark(row, rules.missingIn, last)
     } else if (was === workBegins && now === workEnds) {
-      const gap = gapOf(last, row)
-      if (gap <= longShift) return
-      if (gap <= longShift * longShiftsToTheOut) {
+      const gap = this.#gap(last, row)
+      if (gap <= this.#longShift) return
+      if (gap <= this.#longShift * longShiftsToTheOut) {
         mark(last, rules.overLong, row)
       } else {
         mark(last, rules.missingOut, -1)
@@ -152,31 +184,33 @@ export function judgeSequence(rows: Uint32Array, length: number, facts: Sequence
     }
   }
 
-  function judgeEnd(row: number): void {
-    if (direction(row) !== workBegins) return
-    mark(row, maySoonEnd(row) ? rules.openAtEnd : rules.missingOut, -1)
+  #judgeEnd(row: number): void {
+    const { rules, mark } = this.#facts
+    if (this.#direction(row) !== workBegins) return
+    mark(row, this.#maySoonEnd(row) ? rules.openAtEnd : rules.missingOut, -1)
   }
 
   /** Nothing is known of what comes after the file, and of what is still to come. */
-  function maySoonEnd(row: number): boolean {
-    const at = wall[row] as number
-    return scope.last - at <= longShift || Math.abs(scope.now - at) <= longShift
+  #maySoonEnd(row: number): boolean {
+    const at = this.#facts.wall[row] as number
+    const { last, now } = this.scope
+    return last - at <= this.#longShift || Math.abs(now - at) <= this.#longShift
   }
 
   /** One day, or a few hours over midnight. */
-  function isSameShift(a: number, b: number): boolean {
-    return dayOf(a) === dayOf(b) || gapOf(a, b) <= longShift / 2
+  #isSameShift(a: number, b: number): boolean {
+    return this.#day(a) === this.#day(b) || this.#gap(a, b) <= this.#longShift / 2
   }
 
-  function direction(row: number): number {
-    return directionOf[type[row] as number] as number
+  #direction(row: number): number {
+    return directionOf[this.#facts.type[row] as number] as number
   }
 
-  function gapOf(a: number, b: number): number {
-    return (wall[b] as number) - (wall[a] as number)
+  #gap(a: number, b: number): number {
+    return (this.#facts.wall[b] as number) - (this.#facts.wall[a] as number)
   }
 
-  function dayOf(row: number): number {
-    return Math.floor((wall[row] as number) / secondsPerDay)
+  #day(row: number): number {
+    return Math.floor((this.#facts.wall[row] as number) / secondsPerDay)
   }
 }

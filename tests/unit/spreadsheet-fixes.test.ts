@@ -62,6 +62,27 @@ describe('the proposed fix of a problem', () => {
     ])
   })
 
+  it('leaves out a break within one minute, of which Go2Clock would keep one half', async () => {
+    const bench = await open([
+      ...['1 03 07:00:00 IN', '1 03 12:00:00 IN', '1 03 12:00:00 OUT', '1 03 17:00:00 OUT'],
+      // No break: which of the two is right is for a person to say.
+      ...['2 03 07:00:00 IN', '2 03 07:00:00 OUT', '2 03 17:00:00 OUT'],
+    ])
+    expect(await fixOf(bench, 'same-time-other-type')).toEqual({
+      label: 'Skip both of 1',
+      rows: 2,
+    })
+    expect((await bench.explain(3, 2)).fix?.label).toBe('Skip this and row 4')
+    expect((await bench.explain(6, 2)).fix).toBeNull()
+    await bench.applyFix('same-time-other-type')
+    expect((await glance(bench)).slice(0, 4)).toEqual([
+      '2 ready',
+      '3 skipped Left out by you',
+      '4 skipped Left out by you',
+      '5 ready',
+    ])
+  })
+
   it('is offered for the one row under the focus, too', async () => {
     const bench = await open(taps)
     expect((await bench.explain(2, 2)).fix?.label).toBe('Skip this, keep row 3')
