@@ -17,6 +17,9 @@ const entryMark = 0x02014b50
 const headerMark = 0x04034b50
 const longestComment = 65_535
 const stored = 0
+/** Stands for a number that is told in the wide field. */
+const inWideField = 0xffffffff
+const zip64Field = 1
 const deflated = 8
 
 /** The entries by the directory at the end of the file. Throws a sentence when there is none. */
@@ -28,17 +31,37 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] {
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== entryMark) throw damaged()
     const nameLength = view.getUint16(at + 28, true)
+    const extraAt = at + 46 + nameLength
+    const extraLength = view.getUint16(at + 30, true)
+    if (extraAt + extraLength > bytes.length) throw damaged()
+    const wide = wideFields(view, extraAt, extraAt + extraLength)
+    const field = (place: number) => {
+      const value = view.getUint32(place, true)
+      return value === inWideField ? (wide.next().value ?? value) : value
+    }
     entries.push({
-      name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)),
+      name: new TextDecoder().decode(bytes.subarray(at + 46, extraAt)),
       method: view.getUint16(at + 10, true),
       isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
-      packedBytes: view.getUint32(at + 20, true),
-      bytes: view.getUint32(at + 24, true),
-      headerAt: view.getUint32(at + 42, true),
+      // In the order in which the wide field has them.
+      bytes: field(at + 24),
+      packedBytes: field(at + 20),
+      headerAt: field(at + 42),
     })
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    at = extraAt + extraLength + view.getUint16(at + 32, true)
   }
   return entries
+}
+
+/** The numbers of eight bytes that some programs write for any size (Zip64): Java's reports, for one. */
+function* wideFields(view: DataView, from: number, to: number): Generator<number, undefined> {
+  for (let at = from; at + 4 <= to; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) !== zip64Field) continue
+    const end = Math.min(to, at + 4 + view.getUint16(at + 2, true))
+    for (let place = at + 4; place + 8 <= end; place += 8) {
+      yield Number(view.getBigUint64(place, true))
+    }
+  }
 }
 
 /**

@@ -49,7 +49,11 @@ function typed(cell: BookCell): BookCell {
 /** A zip archive; `claims` is the size its directory tells instead of the true one. */
 export function makeZip(
   files: Record<string, string | Uint8Array>,
-  { claims, isEncrypted = false }: { claims?: number; isEncrypted?: boolean } = {},
+  {
+    claims,
+    isEncrypted = false,
+    isWide = false,
+  }: { claims?: number; isEncrypted?: boolean; isWide?: boolean } = {},
 ): Uint8Array<ArrayBuffer> {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
@@ -63,9 +67,21 @@ export function makeZip(
     fields.writeUInt32LE(packed.length, 14)
     fields.writeUInt32LE(claims ?? Buffer.byteLength(content), 18)
     fields.writeUInt16LE(name.length, 22)
+    const listedFields = Buffer.from(fields)
     const place = Buffer.alloc(14)
     place.writeUInt32LE(at, 10)
-    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), fields, place, Buffer.from(name))
+    const wide = Buffer.alloc(isWide ? 28 : 0)
+    if (isWide) {
+      wide.writeUInt32LE(0x00180001, 0)
+      wide.writeBigUInt64LE(BigInt(fields.readUInt32LE(18)), 4)
+      wide.writeBigUInt64LE(BigInt(packed.length), 12)
+      wide.writeBigUInt64LE(BigInt(at), 20)
+      listedFields.fill(0xff, 14, 22)
+      listedFields.writeUInt16LE(wide.length, 24)
+      place.fill(0xff, 10, 14)
+    }
+    const entry = [Buffer.from('PK\x01\x02\x14\x00', 'latin1'), listedFields, place]
+    directory.push(...entry, Buffer.from(name), wide)
     const local = [Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), packed]
     parts.push(...local)
     at += local.reduce((sum, part) => sum + part.length, 0)

@@ -5,6 +5,7 @@ import { defaultLimits } from '#lib/spreadsheet/read-file.ts'
 import { WorkbenchError, workbenchFailure } from '#lib/spreadsheet/schema.ts'
 import { formatKind, numberText, serialText } from '#lib/spreadsheet/serials.ts'
 import { createWorkbench } from '#lib/spreadsheet/workbench.ts'
+import { unpackZip, zipEntries } from '#lib/spreadsheet/zip.ts'
 import { type BookSheet, makeBook, makeZip } from '../support/books.ts'
 import { allRows, glance, openWorkbench } from '../support/workbench.ts'
 
@@ -54,6 +55,24 @@ describe('a workbook', () => {
       ])
     },
   )
+
+  it('may tell its sizes in the wide fields that Java writes', async () => {
+    const bytes = makeBook({ Log: week })
+    const limits = { maxBytes: 1e6, isLate: () => false }
+    const parts: Record<string, Uint8Array> = {}
+    for (const entry of zipEntries(bytes)) {
+      const plain = await unpackZip(bytes, [entry], limits)
+      parts[entry.name] = plain.subarray(30 + entry.name.length).subarray(0, entry.bytes)
+    }
+    const { summary } = await openWorkbench(makeZip(parts, { isWide: true }))
+    expect(summary.rows).toBe(4)
+    const bomb = { ...parts, 'xl/worksheets/sheet2.xml': new Uint8Array(2_000_000) }
+    const failure = await refusal(makeZip(bomb, { isWide: true }), {
+      ...defaultLimits,
+      maxUnpackedBytes: 1_000_000,
+    })
+    expect(failure.code).toBe('too-large')
+  })
 
   it('counts its days from 1904 when it says so', async () => {
     const rows = [
