@@ -7,7 +7,7 @@ const widestRow = 2_000
 /** Stands for <br> until the cell is whole: line ends of the page itself are mere spaces. */
 const lineBreak = '\u2028'
 const comment = /^<!--/
-const ignored = /^<(script|style|head|title)\b/i
+const ignored = /^<(script|style)\b/i
 
 /** True for text that begins like a web page or a table of one. */
 export function isMarkup(text: string): boolean {
@@ -62,7 +62,7 @@ function afterTag(html: string, from: number): number {
   const hidden = ignored.exec(head)
   if (hidden) {
     const close = html.slice(from).search(new RegExp(`</${hidden[1]}\\b`, 'i'))
-    return close < 0 ? after(html, '>', from) : after(html, '>', from + close)
+    return close < 0 ? html.length : after(html, '>', from + close)
   }
   return after(html, '>', from)
 }

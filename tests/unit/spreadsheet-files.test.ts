@@ -178,6 +178,11 @@ lines 1 < 2</td></tr>
     expect((await cellsOf(Uint8Array.from(bytes))).cells).toEqual([['1', '中']])
   })
 
+  it('is not searched again and again for an end that never comes', async () => {
+    const page = `<table><tr><td>No.</td></tr><tr><td>1</td></tr>${'<script <style <!-- <td '.repeat(50_000)}`
+    expect((await cellsOf(page)).cells).toEqual([['1']])
+  })
+
   it('does not grow without end from a cell that claims to be wide', async () => {
     const page = `<table><tr>${'<td colspan=1000>x</td>'.repeat(5_000)}</tr></table>`
     const failure = await cellsOf(page).catch(workbenchFailure)
