@@ -1,6 +1,7 @@
 import { PageFoot } from '#components/frame/page-top.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { KeyHints } from '#components/ui/kbd.tsx'
+import { sayDuration } from '#lib/imports/progress.ts'
 import { staysBehind, whatGoes } from './send-words.ts'
 import type { HeldCheck } from './use-held.ts'
 import type { ReviewFacts } from './use-review.ts'
@@ -11,13 +12,23 @@ type CheckFootProps = {
   /** Rows the filters let through. */
   shown: number
   destination: string
+  /** Punches a second of the last import; null when there was none. */
+  pace: number | null
   held: HeldCheck
   onBack: () => void
   onSend: () => void
 }
 
 /** The keys, what would be sent and what stays behind, and the one button that sends. */
-export function CheckFoot({ facts, shown, destination, held, onBack, onSend }: CheckFootProps) {
+export function CheckFoot({
+  facts,
+  shown,
+  destination,
+  pace,
+  held,
+  onBack,
+  onSend,
+}: CheckFootProps) {
   const { counts, summary } = facts
   const behind = staysBehind(summary.staysBehind)
   const what = count(summary.punches, 'punch', 'punches')
@@ -31,6 +42,7 @@ export function CheckFoot({ facts, shown, destination, held, onBack, onSend }: C
         <div className="flex-1" aria-live="polite">
           <p>
             <b>{what}</b> {whatGoes(summary, destination)}
+            {pace && summary.punches > 0 && ` About ${sayDuration(summary.punches / pace)}.`}
           </p>
           {behind && <p className="text-sm text-text-2">{behind}</p>}
         </div>

@@ -226,6 +226,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
         facts={facts}
         shown={total}
         destination={destination.name}
+        pace={destination.pace}
         held={held}
         onBack={onBack}
         onSend={() => void send()}

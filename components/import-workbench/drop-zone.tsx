@@ -6,6 +6,7 @@ import { Button, buttonClass } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/classes.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { TextAreaField } from '#components/ui/text-field.tsx'
+import { TemplateDownload } from './template-download.tsx'
 
 /** A year of daily files, and some. */
 const filesAtOnce = 500
@@ -81,6 +82,7 @@ export function DropZone({ onFiles, onText }: DropZoneProps) {
           <Button type="submit">Read pasted rows</Button>
         </div>
       </form>
+      <TemplateDownload />
     </div>
   )
 }

@@ -54,7 +54,10 @@ export function SendDialog({
           </>
         )}
         <dt>Stays behind</dt>
-        <dd>{behindParts(summary.staysBehind)}</dd>
+        <dd>
+          {behindParts(summary.staysBehind)}
+          <ReasonList reasons={summary.behind} />
+        </dd>
       </dl>
       {warned.length > 0 && <p>Some have a warning: {warned.join(', ')}.</p>}
       {sentBefore && <p className="font-medium text-warn">{sentBefore}</p>}
@@ -72,6 +75,25 @@ export function SendDialog({
   )
 }
 
+/** A longer list says nothing more before a send; the Check step has all of it. */
+const reasonsShown = 8
+
+function ReasonList({ reasons }: { reasons: SendSummary['behind'] }) {
+  if (reasons.length === 0) return null
+  const more = reasons.length - reasonsShown
+  return (
+    <ul className="text-sm text-text-2">
+      {reasons.slice(0, reasonsShown).map(({ rule, title, rows }) => (
+        <li key={rule}>
+          {rows.toLocaleString('en-GB')} {lower(title)}
+        </li>
+      ))}
+      {more > 0 && <li>and {count(more, 'more reason')}</li>}
+    </ul>
+  )
+}
+
+/** `3 tapped twice`, but `22 ID not in the list`. */
 function lower(title: string): string {
-  return title.charAt(0).toLowerCase() + title.slice(1)
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 }

@@ -1,4 +1,4 @@
-import { dayAndMonth, longDate, weekdayOf } from '#lib/punch/wall-clock.ts'
+import { dayAndMonth, readBack, twelveHour, weekdayOf } from '#lib/punch/wall-clock.ts'
 import type { SendSummary } from '#lib/spreadsheet/schema.ts'
 import { count } from './words.ts'
 
@@ -27,9 +27,9 @@ export function behindParts({ error, duplicate, skipped }: SendSummary['staysBeh
   return parts.filter(Boolean).join(', ') || 'nothing'
 }
 
-/** `Monday 3 August 2026, 05:52` */
+/** `Monday 3 August 2026 at 05:52, 5:52 am` */
 export function dayAndClock(checktime: string): string {
-  return `${longDate(checktime.slice(0, 10))}, ${checktime.slice(11, 16)}`
+  return `${readBack(checktime)}, ${twelveHour(checktime.slice(11))}`
 }
 
 /** `Mon 3 to Sun 9 August 2026`, `Wed 30 December 2026 to Fri 1 January 2027`. */

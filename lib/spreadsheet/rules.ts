@@ -60,6 +60,7 @@ const rules = [
   skip('empty-row', 'Empty row', () => 'Nothing stands in this row.'),
   skip('section-line', 'Names the employee', () => 'This line says whose rows follow.'),
   skip('repeated-header', 'Header again', () => 'This row repeats the header.'),
+  skip('example-row', 'Example row', () => 'This row is the example of the template.'),
   skip('total-row', 'Total row', () => 'This row holds a total, not a punch.'),
   skip(
     'no-time',

@@ -435,6 +435,8 @@ export type SendSummary = {
   first: string | null
   last: string | null
   staysBehind: { error: number; duplicate: number; skipped: number }
+  /** Why rows stay behind, most rows first. */
+  behind: { rule: string; title: string; rows: number }[]
   warnings: { rule: string; title: string; rows: number }[]
 }
 
@@ -446,6 +448,8 @@ export type EditResult = {
   canUndo: boolean
   canRedo: boolean
 }
+
+export type TemplateFileKind = 'csv' | 'xlsx'
 
 export type UploadChunk = {
   seq: number
@@ -542,6 +546,9 @@ export type Workbench = RangeBench & {
   takeHeldPunches(question: { from: string; to: string }, answer: HeldAnswer): Promise<void>
   /** Judges the rows by what was told. */
   judgeHeld(): Promise<EditResult>
+
+  /** An empty sheet with the columns this desk reads without a question, and an example. Needs no file. */
+  templateFile(kind: TemplateFileKind): Promise<Uint8Array>
 
   sendSummary(): Promise<SendSummary>
   /** Chunk number `seq` (from 0), null after the last. The same seq gives the same bytes. */

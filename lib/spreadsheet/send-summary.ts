@@ -1,7 +1,7 @@
 import { wallText } from '#lib/punch/wall-clock.ts'
 import { headerMark, type Judge, verdictOfRule } from './judge.ts'
 import { fine, firstNoteRule, ruleNumber, ruleOf, titleOf } from './rules.ts'
-import type { SendSummary, VerdictCounts } from './schema.ts'
+import type { SendSummary, Severity, VerdictCounts } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Punch rows per verdict. */
@@ -27,18 +27,18 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
     if (wall < first) first = wall
     if (wall > last) last = wall
   }
-  const warnings = [...reasons]
-    .flatMap((rows, rule) =>
-      rows > 0 && rule < firstNoteRule && ruleOf(rule).severity === 'warning'
-        ? [{ rule, rows }]
-        : [],
-    )
-    .map(({ rule, rows }) => ({
-      rule: ruleOf(rule).id,
-      title: titleOf(rule, judge.plan.thresholds),
-      rows,
-    }))
-    .sort((a, b) => b.rows - a.rows)
+  const reasonsOf = (severities: Severity[]) =>
+    [...reasons]
+      .flatMap((rows, rule) => {
+        const isOne = rows > 0 && rule < firstNoteRule && rule !== noTime
+        return isOne && severities.includes(ruleOf(rule).severity) ? [{ rule, rows }] : []
+      })
+      .map(({ rule, rows }) => ({
+        rule: ruleOf(rule).id,
+        title: titleOf(rule, judge.plan.thresholds),
+        rows,
+      }))
+      .sort((a, b) => b.rows - a.rows)
   const punches = counts.ready + counts.warning
   return {
     punches,
@@ -51,7 +51,8 @@ export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
       // A half that the file has no time for is nothing that could go.
       skipped: counts.skipped - (reasons[noTime] as number),
     },
-    warnings,
+    behind: reasonsOf(['error', 'duplicate', 'skipped']),
+    warnings: reasonsOf(['warning']),
   }
 }
 

@@ -2,6 +2,9 @@ import { cleanOptional } from './clean-text.ts'
 import type { ReadingPlan, RowReading } from './row-reader.ts'
 import { ruleNumber } from './rules.ts'
 
+/** How the example row of the template (template-file.ts) begins its cells. */
+export const exampleMark = 'e.g.'
+
 /**
  * The rule that says a row is no punch at all, null when it is meant as one. Only rows without a
  * readable time are asked about: a row with a time is never thrown away by its look.
@@ -17,6 +20,7 @@ export function autoSkip(
   if (first === undefined) return emptyRow
   if (isTotal(first)) return totalRow
   if (isHeaderAgain(plan, texts)) return repeatedHeader
+  if (isExample(plan, texts)) return exampleRow
   return isEmptyDay(plan, texts, reading) ? emptyDay : null
 }
 
@@ -35,6 +39,12 @@ function isHeaderAgain({ shape }: ReadingPlan, texts: string[]): boolean {
   )
 }
 
+/** What the file of "Download template" shows: its ID is none, as its date and time are. */
+function isExample({ columnOf }: ReadingPlan, texts: string[]): boolean {
+  const id = columnOf.get('userid')
+  return id !== undefined && (texts[id] ?? '').startsWith(exampleMark)
+}
+
 /** A report with a line per day: the day is named, and nothing that could be a punch. */
 function isEmptyDay(
   { columnOf }: ReadingPlan,
@@ -48,6 +58,7 @@ function isEmptyDay(
 }
 
 const emptyRow = ruleNumber('empty-row')
+const exampleRow = ruleNumber('example-row')
 const totalRow = ruleNumber('total-row')
 const repeatedHeader = ruleNumber('repeated-header')
 const emptyDay = ruleNumber('empty-day')

@@ -46,6 +46,7 @@ import { countVerdicts, summarizeSend } from './send-summary.ts'
 import { describeColumns, openQuestions, typeRemark, typeWords } from './shape-answers.ts'
 import { readingSchema, shapeSchema } from './shape-schema.ts'
 import type { Sheet } from './sheet.ts'
+import { templateFile } from './template-file.ts'
 import { orderOfTemplate, templateFor } from './template-use.ts'
 import { UploadChunks } from './upload-chunks.ts'
 import { Views } from './views.ts'
@@ -408,6 +409,8 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       forget()
       return afterEdit(edits.change({}))
     },
+
+    templateFile: (kind) => templateFile(kind),
 
     sendSummary: async () => summarizeSend(current().sheet, current().judge),
     async uploadChunk(seq) {

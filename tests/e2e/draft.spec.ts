@@ -139,6 +139,26 @@ test('signing out leaves nothing in the browser, and nobody else sees a draft', 
   expect(left).toEqual([0, 0])
 })
 
+for (const kind of ['XLSX', 'CSV']) {
+  test(`the ${kind} template is read without a question, and its example stays behind`, async ({
+    page,
+    login,
+  }) => {
+    await login()
+    await page.goto('/import')
+    const downloaded = page.waitForEvent('download')
+    await page.getByRole('button', { name: `Download template (${kind})` }).click()
+    const download = await downloaded
+    expect(download.suggestedFilename()).toBe(`punchdesk-template.${kind.toLowerCase()}`)
+    await expectAccessible(page)
+    await page.getByLabel('Choose a file').setInputFiles(await download.path())
+    await expect(page.getByText('1 row, 8 columns')).toBeVisible()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(page.getByRole('grid').getByText('Example row')).toBeVisible()
+    await expect(page.getByText('No row can be sent yet.')).toBeVisible()
+  })
+}
+
 test('a browser that keeps nothing says so and asks before the changes are lost', async ({
   page,
   login,

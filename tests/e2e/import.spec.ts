@@ -65,6 +65,7 @@ test('a dirty week goes from the drop to its results, and all counts agree', asy
   await page.getByRole('button', { name: 'Send 2,495 punches' }).click()
   const dialog = page.getByRole('alertdialog')
   await expect(dialog).toContainText('4 errors, 1 duplicate, 1 skipped')
+  await expect(dialog).toContainText('3 type is missing')
   await expect(dialog.getByRole('button', { name: 'Back' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Send 2,495 punches' }).click()
   await page.waitForURL(/\/imports\/\d+$/)

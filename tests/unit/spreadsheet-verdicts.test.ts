@@ -320,6 +320,10 @@ describe('the answers of the workbench', () => {
       first: '2026-08-03T07:00:00',
       last: '2027-08-05T07:00:00',
       staysBehind: { error: 1, duplicate: 1, skipped: 0 },
+      behind: [
+        { rule: 'id-not-number', title: 'Employee ID is not a whole number', rows: 1 },
+        { rule: 'twice-in-file', title: 'Twice in this file', rows: 1 },
+      ],
       warnings: [{ rule: 'in-future', title: 'Lies in the future', rows: 1 }],
     })
     expect((await bench.previewPunches(3)).map((row) => row.rowNo)).toEqual([2, 4, 6])
