@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Sheet } from '#components/ui/sheet.tsx'
 import { AllConnections } from './all-connections.tsx'
 import { ConnectionList } from './connection-list.tsx'
-import { tabClass } from './nav-links.tsx'
+import { MoreLinks, tabClass } from './nav-links.tsx'
 import { Person } from './person.tsx'
 import { SettingsLink } from './settings-link.tsx'
 import type { Theme } from './theme.ts'
@@ -25,6 +25,7 @@ export function MoreTab({ theme }: { theme: Theme }) {
         More
       </button>
       <Sheet open={open} onOpenChange={setOpen} title="More">
+        <MoreLinks onGo={() => setOpen(false)} />
         <div>
           <AllConnections headClass="flex items-center justify-between pl-2" />
           <ConnectionList />

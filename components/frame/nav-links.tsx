@@ -4,6 +4,7 @@ import FileUp from 'lucide-react/icons/file-up'
 import Files from 'lucide-react/icons/files'
 import List from 'lucide-react/icons/list'
 import SquarePen from 'lucide-react/icons/square-pen'
+import Users from 'lucide-react/icons/users'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -34,12 +35,23 @@ const places: { href: string; label: string; short: string; icon: ReactNode; wit
   { href: '/log', label: 'Log', short: 'Log', icon: <List aria-hidden />, within: '/log' },
 ]
 
+/** Places that do not fit under a thumb: on a phone they stand under More. */
+const morePlaces: typeof places = [
+  {
+    href: '/employees',
+    label: 'Employees',
+    short: 'Employees',
+    icon: <Users aria-hidden />,
+    within: '/employees',
+  },
+]
+
 /** The places of the desk, at the side. */
 export function SideLinks() {
   const pathname = usePathname()
   return (
     <nav aria-label="Main">
-      {places.map(({ href, label, icon, within }) => (
+      {[...places, ...morePlaces].map(({ href, label, icon, within }) => (
         <Link
           key={href}
           href={href}
@@ -74,6 +86,27 @@ export function TabBar({ more }: { more: ReactNode }) {
         </Link>
       ))}
       {more}
+    </nav>
+  )
+}
+
+/** What the tabs have no room for. */
+export function MoreLinks({ onGo }: { onGo: () => void }) {
+  const pathname = usePathname()
+  return (
+    <nav aria-label="More places">
+      {morePlaces.map(({ href, label, icon, within }) => (
+        <Link
+          key={href}
+          href={href}
+          onClick={onGo}
+          aria-current={isWithin(pathname, within) ? 'page' : undefined}
+          className="flex h-11 items-center gap-2 rounded-md px-2 font-medium aria-[current]:bg-nav-on aria-[current]:font-semibold"
+        >
+          {icon}
+          {label}
+        </Link>
+      ))}
     </nav>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
@@ -11,7 +13,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Steps } from '#components/ui/steps.tsx'
 import { ownerOf } from '#lib/drafts/draft.ts'
 import type { Destination } from '#lib/imports/schema.ts'
-import type { SendSummary, Shape } from '#lib/spreadsheet/schema.ts'
+import type { LearnedWord, SendSummary, Shape, Template } from '#lib/spreadsheet/schema.ts'
 import { CheckStep } from './check-step.tsx'
 import { DraftMark } from './draft-mark.tsx'
 import { DraftOffer } from './draft-offer.tsx'
@@ -20,6 +22,7 @@ import { ReadStep } from './read-step.tsx'
 import { ReadingView } from './reading-view.tsx'
 import { SendDialog } from './send-dialog.tsx'
 import { SendStep } from './send-step.tsx'
+import { useDirectory } from './use-directory.ts'
 import { useDraft } from './use-draft.ts'
 import { useLeaveWarning } from './use-leave-warning.ts'
 import { sentBeforeSentence, useSentBefore } from './use-sent-before.ts'
@@ -29,12 +32,21 @@ const stepNames = ['Read', 'Check', 'Send']
 /** `shape` is of the file, `punches` of the rows to check: one per punch. */
 type Step = { name: 'read' } | { name: 'check' | 'send'; shape: Shape; punches: Shape }
 
+type ImportWorkbenchProps = {
+  destination: Destination
+  templates: Template[]
+  words: LearnedWord[]
+}
+
 /** From a dropped file to an import on its way: read, check, send. */
-export function ImportWorkbench({ destination }: { destination: Destination }) {
-  const bench = useWorkbench(destination.zone, destination.thresholds)
+export function ImportWorkbench({ destination, templates, words }: ImportWorkbenchProps) {
+  const router = useRouter()
+  const { zone, thresholds, connectionId } = destination
+  const { directory, loadAgain } = useDirectory(connectionId)
+  const bench = useWorkbench(zone, { thresholds, templates, words, directory: directory.json })
   const { stage } = bench
   const { user } = useFrame().frame
-  const draft = useDraft(ownerOf(user.id, destination.connectionId), bench.ask)
+  const draft = useDraft(ownerOf(user.id, connectionId), bench.ask)
   const ask: Ask = useAskAndKeep(bench.ask, draft.changed)
   const [step, setStep] = useState<Step>({ name: 'read' })
   const [isEdited, setEdited] = useState(false)
@@ -103,6 +115,9 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
     setStep({ name: 'read' })
     setEdited(false)
     bench.startOver()
+    // What was saved or answered meanwhile counts for the next file.
+    router.refresh()
+    loadAgain()
   }
   const check = async () => {
     const shapes = await ask(readShapes)
@@ -147,6 +162,11 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
             onFiles={(files) => begin(files, nameOf(files))}
             onText={(text) => begin(text, 'Pasted rows')}
           />
+          <p className="text-center text-sm">
+            <Link className="link" href="/import/templates">
+              Templates and earlier answers
+            </Link>
+          </p>
         </PageBody>
       )}
       {stage.name === 'reading' && (
@@ -181,7 +201,11 @@ export function ImportWorkbench({ destination }: { destination: Destination }) {
           key={stage.reading}
           ask={ask}
           summary={stage.summary}
-          destination={destination.name}
+          destination={destination}
+          revision={bench.revision}
+          directory={directory.state}
+          learned={words}
+          onLoadDirectory={loadAgain}
           notice={
             <>
               {isLost && <LostChanges />}

@@ -2,11 +2,11 @@ import { PageBody, PageTop } from '#components/frame/page-top.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 
-/** In place of the workbench while there is nowhere to send to. */
-export function NoConnection() {
+/** In place of what belongs to a connection while there is none. */
+export function NoConnection({ title = 'Import' }: { title?: string }) {
   return (
     <>
-      <PageTop title="Import" />
+      <PageTop title={title} />
       <PageBody>
         <Panel padded={false}>
           <Empty title="No connection to Go2Clock yet">

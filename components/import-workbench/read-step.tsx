@@ -1,26 +1,39 @@
 'use client'
 
 import ArrowRight from 'lucide-react/icons/arrow-right'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { PageBody, PageFoot } from '#components/frame/page-top.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { Reading, Summary } from '#lib/spreadsheet/schema.ts'
+import type { Destination } from '#lib/imports/schema.ts'
+import type { LearnedWord, Reading, Shape, Summary } from '#lib/spreadsheet/schema.ts'
 import { ColumnsTable } from './columns-table.tsx'
 import { DateQuestionPanel } from './date-question.tsx'
 import { FileBar } from './file-bar.tsx'
+import { IdQuestionPanel } from './id-question.tsx'
+import { IdsPanel } from './ids-panel.tsx'
+import { newWords, wholeShape } from './kept-answers.ts'
 import { SentPreview } from './sent-preview.tsx'
+import { TemplatePanel, type TemplateWish } from './template-panel.tsx'
 import { TypeWords } from './type-words.tsx'
+import type { DirectoryLoad } from './use-directory.ts'
 import { useReading } from './use-reading.ts'
+import { useRemember } from './use-remember.ts'
 import type { Ask } from './use-workbench.ts'
 
 type ReadStepProps = {
   ask: Ask
   summary: Summary
-  destination: string
+  destination: Destination
+  /** Grows when the worker learned something by itself. */
+  revision: number
+  directory: DirectoryLoad['state']
+  /** Type words that were explained for earlier files. */
+  learned: LearnedWord[]
   /** What must be known before, e.g. that this very file was sent already. */
   notice: ReactNode
+  onLoadDirectory: () => void
   onReread: (reading: Reading) => void
   onStartOver: () => void
   onContinue: () => void
@@ -31,18 +44,63 @@ export function ReadStep({
   ask,
   summary,
   destination,
+  revision,
+  directory,
+  learned,
   notice,
+  onLoadDirectory,
   onReread,
   onStartOver,
   onContinue,
 }: ReadStepProps) {
-  const { reading, isBusy, droppedEdits, answer } = useReading(ask)
+  const { reading, isBusy, droppedEdits, answer, run } = useReading(ask, revision)
+  const { zone, connectionId } = destination
+  const remember = useRemember(connectionId)
+  const [wish, setWish] = useState<TemplateWish>(null)
+  const [isKeeping, setKeeping] = useState(false)
+  const [isChanged, setChanged] = useState(false)
+  /** Said by this person for this file: kept with Continue. */
+  const said = useRef({ words: new Set<string>(), way: false })
   if (!reading) return <Skeleton label={`Reading ${summary.name}`} rows={8} />
-  const { shape, questions, columns, words, dates, preview } = reading
+  const { shape, questions, columns, words, dates, preview, ids, template } = reading
   const blocking = questions.find((question) => question.blocks)
+  const isWaiting = directory === 'loading'
   const asked = questions.map((question) => question.sentence)
   const notes = [...new Set(summary.notes)].filter((note) => !asked.includes(note))
-  const besideDates = questions.filter((question) => question.id !== 'date-order')
+  const besideDates = questions.filter(({ id }) => id !== 'date-order' && id !== 'employee-ids')
+  const columnsWithNames = namesAsIds(shape)
+  const change = (part: Partial<Shape>) => {
+    for (const { word, means } of part.typeWords ?? []) {
+      const before = shape.typeWords.find((each) => each.word === word)
+      if (before?.means !== means) said.current.words.add(word)
+    }
+    if (part.ids) said.current.way = true
+    setChanged(true)
+    answer(part)
+  }
+  const confirm = (pairs: [text: string, userid: string][]) => {
+    void run((bench) => bench.confirmIds(pairs))
+    void remember.ids(pairs)
+  }
+  const keepAnswers = async () => {
+    const way = ids.state === 'answered' || ids.state === 'remembered' ? ids.way : null
+    if (said.current.way && way) {
+      const header = shape.columns.find(({ field }) => field === 'userid')?.header ?? ''
+      await remember.way(header, way)
+    }
+    await remember.words(newWords(words, said.current.words, learned))
+    if (wish) {
+      await remember.template(wish.name, template.headerKey, wholeShape(shape, words, way))
+    }
+  }
+  const goOn = async () => {
+    if (wish && wish.name.trim() === '')
+      return setWish({ ...wish, error: 'Give the template a name.' })
+    setKeeping(true)
+    await keepAnswers()
+    setKeeping(false)
+    onContinue()
+  }
 
   return (
     <>
@@ -50,10 +108,10 @@ export function ReadStep({
         {notice}
         <FileBar
           summary={summary}
-          destination={destination}
+          destination={destination.name}
           headerRow={shape.headerRow}
           onReread={onReread}
-          onHeaderRow={(headerRow) => answer({ headerRow })}
+          onHeaderRow={(headerRow) => change({ headerRow })}
         />
         {notes.map((note) => (
           <Notice key={note} title={note} />
@@ -80,24 +138,51 @@ export function ReadStep({
             <DateQuestionPanel
               question={dates}
               chosen={shape.dateOrder}
-              onAnswer={(dateOrder) => answer({ dateOrder })}
+              onAnswer={(dateOrder) => change({ dateOrder })}
             />
-            <ColumnsTable columns={columns} shape={shape} onChange={answer} />
+            <IdQuestionPanel question={ids} onAnswer={(way) => change({ ids: way })} />
+            <ColumnsTable columns={columns} shape={shape} onChange={change} />
             <SentPreview rows={preview} total={summary.rows} />
           </div>
-          <TypeWords words={words} shape={shape} onChange={answer} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <TypeWords words={words} zone={zone} shape={shape} onChange={change} />
+            <IdsPanel
+              question={ids}
+              directory={directory}
+              zone={zone}
+              onConfirm={confirm}
+              onLoadAgain={onLoadDirectory}
+              onUseNames={columnsWithNames && (() => change({ columns: columnsWithNames }))}
+            />
+            <TemplatePanel
+              template={template}
+              fileName={summary.name}
+              zone={zone}
+              isChanged={isChanged}
+              wish={wish}
+              onWish={setWish}
+              onUse={(use) => {
+                setWish(null)
+                setChanged(false)
+                void run((bench) => bench.applyTemplate(use))
+              }}
+            />
+          </div>
         </div>
       </PageBody>
       <PageFoot>
         <p aria-live="polite" className="flex-1 text-text-2">
           {isBusy
             ? 'Checking the rows again…'
-            : (blocking?.sentence ?? 'Nothing is sent yet. The file stays in this browser.')}
+            : (blocking?.sentence ??
+              (isWaiting
+                ? 'Reading the list of employees…'
+                : 'Nothing is sent yet. The file stays in this browser.'))}
         </p>
         <div className="flex gap-2 max-sm:justify-end">
           <Button onClick={onStartOver}>Start over</Button>
-          {!blocking && (
-            <Button variant="primary" pending={isBusy} onClick={onContinue}>
+          {!blocking && !isWaiting && (
+            <Button variant="primary" pending={isBusy || isKeeping} onClick={() => void goOn()}>
               Continue
               <ArrowRight aria-hidden />
             </Button>
@@ -105,5 +190,14 @@ export function ReadStep({
         </div>
       </PageFoot>
     </>
+  )
+}
+
+/** The columns with the names as the employee column; undefined where there are IDs, or no names. */
+function namesAsIds({ columns }: Shape): Shape['columns'] | undefined {
+  const has = (field: 'userid' | 'name') => columns.some((column) => column.field === field)
+  if (has('userid') || !has('name')) return undefined
+  return columns.map((column) =>
+    column.field === 'name' ? { ...column, field: 'userid' } : column,
   )
 }

@@ -24,7 +24,9 @@ const widths: Partial<Record<Field, number>> = {
 export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
   const used = fields.flatMap((field) => {
     const index = shape.columns.findIndex((column) => column.field === field)
-    return index < 0 ? [] : [fieldColumn(field, index)]
+    if (index < 0) return []
+    const isNamed = shape.columns.some((column) => column.field === 'name')
+    return [fieldColumn(field, index, field === 'userid' && !isNamed)]
   })
   return [
     {
@@ -60,12 +62,18 @@ export function columnIdOf(fileColumn: number): string {
   return `c${fileColumn}`
 }
 
-function fieldColumn(field: Field, index: number): GridColumn<RowView> {
+/** `withName`: the file has no names, so the list's stand beside the IDs. */
+function fieldColumn(field: Field, index: number, withName: boolean): GridColumn<RowView> {
   return {
     id: columnIdOf(index),
     header: fieldLabels[field],
-    width: widths[field] ?? 72,
-    cell: (row) => <FieldCell field={field} index={index} row={row} />,
+    width: withName ? 200 : (widths[field] ?? 72),
+    cell: (row) => (
+      <>
+        <FieldCell field={field} index={index} row={row} />
+        {withName && row.punch.name && <span className="ml-1.5 text-text-2">{row.punch.name}</span>}
+      </>
+    ),
     mark: (row) => {
       const marks = row.marks.filter((mark) => mark.column === index)
       if (marks.some((mark) => mark.severity === 'error')) return 'bad'

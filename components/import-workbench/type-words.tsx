@@ -1,16 +1,20 @@
+import History from 'lucide-react/icons/history'
+import Link from 'next/link'
 import { Panel } from '#components/ui/panel.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { isCheckType, namedTypes, typeWithNumber } from '#lib/punch/check-type.ts'
 import type { Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
+import { dayOfInstant } from './since-words.ts'
 
 type TypeWordsProps = {
   words: TypeWord[]
+  zone: string
   shape: Shape
   onChange: (change: Partial<Shape>) => void
 }
 
 /** What the words of the type column mean; without such a column, the type of every row. */
-export function TypeWords({ words, shape, onChange }: TypeWordsProps) {
+export function TypeWords({ words, zone, shape, onChange }: TypeWordsProps) {
   const column = shape.columns.find(({ field }) => field === 'checktype')
   const isOfLayout = shape.layout !== 'punch-per-row'
   if (!column && !isOfLayout) return <OneType shape={shape} onChange={onChange} />
@@ -62,7 +66,33 @@ export function TypeWords({ words, shape, onChange }: TypeWordsProps) {
           </tbody>
         </table>
       </div>
+      <LearnedRemark words={words} zone={zone} />
     </Panel>
+  )
+}
+
+/** `Out Back: as you answered on 6 July.` */
+function LearnedRemark({ words, zone }: Pick<TypeWordsProps, 'words' | 'zone'>) {
+  const learned = words.filter((word) => word.learned)
+  const first = learned[0]?.learned
+  if (!first) return null
+  const names = learned.slice(0, 3).map(({ word }) => word)
+  const more = learned.length - names.length
+  return (
+    <p className="flex gap-2 border-t border-line px-4 py-2 text-sm text-text-2">
+      <span className="flex h-4 items-center">
+        <History aria-hidden className="size-3.5! text-text-3" />
+      </span>
+      <span>
+        {names.join(', ')}
+        {more > 0 && ` and ${more} more`}: as {first.by} answered on {dayOfInstant(first.at, zone)}.
+        Change it here for this file only, or forget it under{' '}
+        <Link className="link" href="/import/templates">
+          Templates
+        </Link>
+        .
+      </span>
+    </p>
   )
 }
 
@@ -71,7 +101,7 @@ function FromColumn({ name, isOfLayout }: { name: string; isOfLayout: boolean })
   return <span className="cut max-w-48 text-sm text-text-2">{from}</span>
 }
 
-function OneType({ shape, onChange }: Omit<TypeWordsProps, 'words'>) {
+function OneType({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>) {
   return (
     <Panel title="Type">
       <p className="mb-2 text-text-2">

@@ -4,12 +4,14 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type {
   ColumnInfo,
   DateQuestion,
+  IdQuestion,
   OpenQuestion,
   RowView,
   Shape,
+  TemplateState,
   TypeWord,
 } from '#lib/spreadsheet/schema.ts'
-import type { Ask } from './use-workbench.ts'
+import type { Ask, AskCall } from './use-workbench.ts'
 
 /** What the Read step shows: how the file is understood with the answers given so far. */
 export type FileReading = {
@@ -19,33 +21,43 @@ export type FileReading = {
   words: TypeWord[]
   dates: DateQuestion
   preview: RowView[]
+  ids: IdQuestion
+  template: TemplateState
 }
 
 /** Enough for a pair or two. */
 const previewRows = 4
 
-/** Reads and changes the shape. `isBusy` while all rows are checked again. */
-export function useReading(ask: Ask) {
+/**
+ * Reads and changes the shape. `isBusy` while all rows are checked again. A new `revision` means that
+ * the worker learned something by itself.
+ */
+export function useReading(ask: Ask, revision: number) {
   const [reading, setReading] = useState<FileReading>()
   const [isBusy, setBusy] = useState(false)
   const [droppedEdits, setDroppedEdits] = useState(false)
   const newest = useRef(0)
 
   const load = useCallback(
-    async (shape?: Shape) => {
+    async (change?: AskCall<unknown>) => {
       const mine = ++newest.current
       setBusy(true)
       const found = await ask(async (bench) => {
-        if (shape && (await bench.setShape(shape)).droppedEdits) setDroppedEdits(true)
-        const [taken, questions, columns, words, dates, preview] = await Promise.all([
-          bench.getShape(),
-          bench.openQuestions(),
-          bench.describeColumns(),
-          bench.typeWords(),
-          bench.dateQuestion(),
-          bench.previewPunches(previewRows),
-        ])
-        return { shape: taken, questions, columns, words, dates, preview }
+        const told = await change?.(bench)
+        if (isDropping(told)) setDroppedEdits(true)
+        const [shape, questions, columns, words, dates, preview, ids, template] = await Promise.all(
+          [
+            bench.getShape(),
+            bench.openQuestions(),
+            bench.describeColumns(),
+            bench.typeWords(),
+            bench.dateQuestion(),
+            bench.previewPunches(previewRows),
+            bench.idQuestion(),
+            bench.templateState(),
+          ],
+        )
+        return { shape, questions, columns, words, dates, preview, ids, template }
       })
       if (mine !== newest.current) return
       setBusy(false)
@@ -54,7 +66,8 @@ export function useReading(ask: Ask) {
     [ask],
   )
 
-  useEffect(() => void load(), [load])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is read again
+  useEffect(() => void load(), [load, revision])
 
   /** Takes an answer: it shows at once, the rest follows when the rows have been checked. */
   const answer = useCallback(
@@ -62,10 +75,15 @@ export function useReading(ask: Ask) {
       if (!reading) return
       const shape = { ...reading.shape, ...change }
       setReading({ ...reading, shape })
-      void load(shape)
+      void load((bench) => bench.setShape(shape))
     },
     [load, reading],
   )
 
-  return { reading, isBusy, droppedEdits, answer }
+  return { reading, isBusy, droppedEdits, answer, run: load }
+}
+
+/** What a change of the shape answers when the edits did not fit the new rows. */
+function isDropping(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'droppedEdits' in told && !!told.droppedEdits
 }

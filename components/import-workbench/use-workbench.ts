@@ -3,12 +3,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { onProgress, startWorkbench, type WorkbenchHandle } from '#lib/spreadsheet/client.ts'
 import {
+  type OpenOptions,
   type Progress,
   type Reading,
   type Summary,
   workbenchFailure,
 } from '#lib/spreadsheet/schema.ts'
-import type { Thresholds } from '#lib/spreadsheet/thresholds.ts'
 
 type Source = { source: Blob | string | File[]; name: string; reading?: Reading }
 
@@ -20,6 +20,12 @@ export type Stage =
   | { name: 'failed'; fileName: string; message: string; canReadAgain: boolean }
 
 type Bench = WorkbenchHandle['bench']
+
+/** What the desk knows before a file is opened. */
+export type Known = Pick<OpenOptions, 'templates' | 'words' | 'thresholds'> & {
+  /** The list of employees as it came; null while it is not there. */
+  directory: Uint8Array | null
+}
 
 /** Asks the worker. Null when it failed (the stage says so) or when the file was replaced. */
 export type Ask = <T>(call: AskCall<T>) => Promise<T | null>
@@ -37,12 +43,16 @@ const silent =
  * One worker with one file. It holds the file; the page asks for what it shows. Whatever fails in
  * there ends in a sentence, also when the worker dies without an answer.
  */
-export function useWorkbench(zone: string, thresholds: Thresholds) {
+export function useWorkbench(zone: string, known: Known) {
   const [stage, setStage] = useState<Stage>({ name: 'empty' })
   const handle = useRef<WorkbenchHandle>(undefined)
   const waiting = useRef(new Set<(error: unknown) => void>())
   const source = useRef<Source>(undefined)
   const readings = useRef(0)
+  const latest = useRef(known)
+  latest.current = known
+  /** Grows when the worker learned the list of employees with a file open. */
+  const [revision, setRevision] = useState(0)
 
   const stop = useCallback(() => {
     handle.current?.stop()
@@ -119,6 +129,14 @@ export function useWorkbench(zone: string, thresholds: Thresholds) {
     [ask, rejectAll],
   )
 
+  const { directory } = known
+  useEffect(() => {
+    if (!directory || !handle.current) return
+    void ask((bench) => bench.setDirectory(directory)).then((counts) => {
+      if (counts) setRevision((before) => before + 1)
+    })
+  }, [ask, directory])
+
   /** `onOpen` is asked before the page shows the file. */
   const open = useCallback(
     async (chosen: Source, onOpen?: AskCall<void>) => {
@@ -130,14 +148,17 @@ export function useWorkbench(zone: string, thresholds: Thresholds) {
         rejectAll(crashed)
       })
       handle.current = mine
+      const { directory: list, ...rest } = latest.current
+      // Asked first, so that the file is judged with it at once.
+      if (list) void ask((bench) => bench.setDirectory(list))
       await read(async (bench, tell) => {
         const { name, reading } = chosen
-        const summary = await bench.open(chosen.source, { name, zone, thresholds, reading }, tell)
+        const summary = await bench.open(chosen.source, { name, zone, reading, ...rest }, tell)
         await onOpen?.(bench)
         return summary
       })
     },
-    [read, rejectAll, stop, zone, thresholds],
+    [ask, read, rejectAll, stop, zone],
   )
 
   const reread = useCallback(
@@ -159,5 +180,5 @@ export function useWorkbench(zone: string, thresholds: Thresholds) {
     if (source.current) void open({ ...source.current, reading: undefined })
   }, [open])
 
-  return { stage, ask, open, reread, readAgain, startOver }
+  return { stage, ask, revision, open, reread, readAgain, startOver }
 }

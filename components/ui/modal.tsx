@@ -11,13 +11,15 @@ type ModalProps = {
   foot: ReactNode
   /** What has the focus first. */
   first: RefObject<HTMLElement | null>
+  /** `dialog` for a form; a question about a step is an alert. */
+  role?: 'alertdialog' | 'dialog'
 }
 
 /**
  * A question in the middle of the page, there while it is rendered. The browser's own dialog keeps
  * the focus inside, lies above sheets and popovers alike, and gives the focus back.
  */
-export function Modal({ onClose, title, children, foot, first }: ModalProps) {
+export function Modal({ onClose, title, children, foot, first, role = 'alertdialog' }: ModalProps) {
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
@@ -30,9 +32,9 @@ export function Modal({ onClose, title, children, foot, first }: ModalProps) {
   return (
     <dialog
       ref={dialog}
-      role="alertdialog"
+      role={role}
       aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-text`}
+      aria-describedby={role === 'alertdialog' ? `${id}-text` : undefined}
       className="dialog"
       onClose={({ currentTarget }) => currentTarget.open || onClose()}
     >

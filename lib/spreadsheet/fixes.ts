@@ -1,5 +1,6 @@
 import { type EditBatch, type Edits, skipStates } from './edits.ts'
 import { fillByOrder } from './fill-by-order.ts'
+import { planIdFix } from './id-fixes.ts'
 import type { Judge } from './judge.ts'
 import { type RuleId, ruleOf } from './rules.ts'
 
@@ -37,6 +38,8 @@ export function planFix(judge: Judge, edits: Edits, rule: number, rows: number):
     const filled = fillByOrder(judge, edits)
     return filled && { ...filled, label: `Fill ${many(filled.rows)} by order` }
   }
+  const ids = planIdFix(judge, edits, rule)
+  if (ids) return ids
   const found = rowsLeftOut(judge, rule)
   if (found.size === 0) return null
   return { label: labelOf(id, found.size), rows: found.size, batch: () => skipBatch(found) }
@@ -63,6 +66,8 @@ export function planRowFix(judge: Judge, edits: Edits, row: number): FixPlan | n
       batch: () => skipBatch([left]),
     }
   }
+  const ids = planIdFix(judge, edits, rule, row)
+  if (ids) return ids
   if (!isRule(rule, 'type-missing')) return null
   const filled = fillByOrder(judge, edits, row)
   return filled && { ...filled, label: `${filled.word}, by the order of the day` }

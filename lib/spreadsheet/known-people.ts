@@ -49,10 +49,15 @@ export class KnownPeople {
         : new Map(pairs.map(([internal, badge]) => [bareKey(internal), badge]))
   }
 
-  /** `isGiven` = the way of the shape was a person's answer to this very file. */
-  knowledge(sheet: Sheet, edits: Edits, shape: Shape, isGiven: boolean): IdKnowledge {
+  /** True when the list knows more of the column's IDs than of what the shape takes them for. */
+  speaksAgainst(sheet: Sheet, edits: Edits, shape: Shape): boolean {
     const fits = this.directory && countFits(sheet, edits, shape, this.directory)
-    const { way, state } = this.#wayOf(shape, fits, isGiven)
+    return fits !== null && shape.ids !== undefined && fits[shape.ids] < fits.userid
+  }
+
+  knowledge(sheet: Sheet, edits: Edits, shape: Shape): IdKnowledge {
+    const fits = this.directory && countFits(sheet, edits, shape, this.directory)
+    const { way, state } = this.#wayOf(shape, fits)
     const isPlain = way === 'userid' && !this.directory && !this.#lookup
     const isSilent = this.#ids.size + this.#nameKeys.size === 0
     const ids =
@@ -68,16 +73,10 @@ export class KnownPeople {
     return { ids, fits, state }
   }
 
-  #wayOf(
-    shape: Shape,
-    fits: IdFits | null,
-    isGiven: boolean,
-  ): { way: IdWay; state: IdQuestion['state'] } {
+  #wayOf(shape: Shape, fits: IdFits | null): { way: IdWay; state: IdQuestion['state'] } {
     if (!fits) return { way: shape.ids ?? 'userid', state: 'none' }
     if (this.#lookup) return { way: 'userid', state: 'settled' }
-    // A template's answer counts while the file does not speak against it.
-    if (shape.ids && (isGiven || fits[shape.ids] >= fits.userid))
-      return { way: shape.ids, state: 'answered' }
+    if (shape.ids) return { way: shape.ids, state: 'answered' }
     const remembered = rememberedWay(shape, fits, this.#columns)
     if (remembered) return { way: remembered, state: 'remembered' }
     return { way: 'userid', state: betterWay(fits) === null ? 'settled' : 'asked' }

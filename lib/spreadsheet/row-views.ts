@@ -133,10 +133,6 @@ export function explainCell(
     otherRowNo: other === null ? null : other + 1,
     fix: plan && { label: plan.label, rows: plan.rows },
     missing: missingHalf(judge, row),
-    proposedId:
-      looksLike && column === judge.plan.columnOf.get('userid')
-        ? { userid: looksLike.person.userid, name: looksLike.person.name }
-        : null,
   }
 }
 

@@ -420,8 +420,6 @@ export type Explanation = {
   sameValueRows: number
   /** The other row this one collides with. */
   otherRowNo: number | null
-  /** An ID of the list that may be meant by this cell; proposed, never applied alone. */
-  proposedId?: { userid: string; name: string } | null
   /** What would mend this row by its worst problem; null when nothing can be proposed. */
   fix: ProposedFix | null
   /** The punch row of the same pair that has no time, and the cell to type it into; null when whole. */
@@ -501,7 +499,7 @@ export type Workbench = RangeBench & {
   confirmIds(pairs: [text: string, userid: string][]): Promise<VerdictCounts>
   templateState(): Promise<TemplateState>
   /** Reads with the template of this header, or as if there were none. */
-  useTemplate(use: boolean): Promise<VerdictCounts>
+  applyTemplate(use: boolean): Promise<VerdictCounts>
   /** Up to n rows that would be sent, spread over the file. */
   previewPunches(n: number): Promise<RowView[]>
 

@@ -34,9 +34,9 @@ export function templateFor(
     state.remark = `The template “${template.name}” does not fit this file any more and was not used. Save these answers to renew it.`
     return { template: null, shape: null, state }
   }
-  const columns = saved.columns.map(({ field }, index) => ({
+  const columns = saved.columns.map((column, index) => ({
+    ...column,
     header: proposed.columns[index]?.header ?? '',
-    field,
   }))
   return { template, shape: { ...saved, headerRow: proposed.headerRow, columns }, state }
 }

@@ -119,7 +119,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       source = from
       table = made
       views.clear()
-      if (people.version !== known) judgeAnew()
+      if (doubtIds() || people.version !== known) judgeAnew()
       forget()
       report('done', from.bytes, made.summary.rows)
       return made.summary
@@ -161,11 +161,23 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     return views.get(JSON.stringify(filter), () => indexRows(sheet, edits, judge, filter))
   }
 
+  /** What a template takes the IDs for is asked again where the list speaks against it. */
+  function doubtIds(): boolean {
+    const table = current()
+    const { template, shape, rows, sheet, edits } = table
+    if (!template.areIdsItsOwn || !people.speaksAgainst(sheet, edits, rows.shape)) return false
+    template.areIdsItsOwn = false
+    table.shape = { ...shape, ids: undefined }
+    table.rows = { ...rows, shape: { ...rows.shape, ids: undefined } }
+    return true
+  }
+
   /** Judges all rows by what is known by now. */
   function judgeAnew(): VerdictCounts {
-    const { sheet, judge, template } = current()
+    doubtIds()
+    const { sheet, judge } = current()
     const { dateOrder } = judge.plan.shape
-    judge.judgeAll(planWith(people, source as Source, current(), dateOrder, !template.areIdsItsOwn))
+    judge.judgeAll(planWith(people, source as Source, current(), dateOrder))
     forget()
     return countVerdicts(sheet, judge)
   }
@@ -193,8 +205,8 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   }
 
   function askIds() {
-    const { sheet, edits, judge, template } = current()
-    const known = people.knowledge(sheet, edits, judge.plan.shape, !template.areIdsItsOwn)
+    const { sheet, edits, judge } = current()
+    const known = people.knowledge(sheet, edits, judge.plan.shape)
     return idQuestion(sheet, edits, judge, { ...known, confirmedAt: people.confirmedAt })
   }
 
@@ -244,8 +256,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const given = isStale ? null : next.dateOrder
       const keepsRows = areSameRows(before.shape, next)
       const made = makePunches(before.source, next, limits, keepsRows ? before : null)
-      const plan = (order: Shape['dateOrder']) =>
-        planWith(people, source as Source, made, order, !template.areIdsItsOwn)
+      const plan = (order: Shape['dateOrder']) => planWith(people, source as Source, made, order)
       const judge = keepsRows ? before.judge : judgeOf(made, next, plan(given))
       judge.setPlan(plan(given))
       const dateOrder = given ?? settledOrder(made.sheet, judge)
@@ -277,7 +288,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const { source: file, shape, template } = current()
       return { ...templateFor(file, shape.headerRow, templates()).state, ...template }
     },
-    async useTemplate(use) {
+    async applyTemplate(use) {
       const before = current()
       const start = firstShape(
         before.source,
@@ -287,7 +298,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const made = startTable(people, source as Source, before.source, limits, start, before)
       Object.assign(before, made)
       forget()
-      return countVerdicts(made.sheet, made.judge)
+      return doubtIds() ? judgeAnew() : countVerdicts(made.sheet, made.judge)
     },
     describeColumns: async () => describeColumns(current().source, current().shape),
     typeWords: async () =>
@@ -481,7 +492,7 @@ function makeTable(
 const carriedNote =
   'The employee stands once above the rows of each; ID and name are carried down to the rows below.'
 
-type Start = { shape: Shape; template: Template | null; remark: string; isGiven: boolean }
+type Start = { shape: Shape; template: Template | null; remark: string }
 
 /** The shape that was given when it has this file's headers, else the template's, else a proposal. */
 function firstShape(sheet: Sheet, options: OpenOptions, headerRow?: number): Start {
@@ -495,9 +506,9 @@ function firstShape(sheet: Sheet, options: OpenOptions, headerRow?: number): Sta
     )
   if (given && fits) {
     const start = { ...given, headerRow: proposed.headerRow }
-    return { shape: start, template: null, remark: '', isGiven: true }
+    return { shape: start, template: null, remark: '' }
   }
-  return { shape: shape ?? proposed, template, remark: state.remark, isGiven: false }
+  return { shape: shape ?? proposed, template, remark: state.remark }
 }
 
 /** Judges all rows for the first time. An order that somebody gave counts where the dates do not settle it. */
@@ -506,13 +517,13 @@ function startTable(
   from: Source,
   source: Sheet,
   limits: ReadLimits,
-  { shape, template, remark, isGiven }: Start,
+  { shape, template, remark }: Start,
   before: Table | null,
 ): Omit<Table, 'source' | 'summary'> {
   const kept = before && areSameRows(before.shape, shape) ? before : null
   const made = makePunches(source, shape, limits, kept)
   const { sheet } = made
-  const plan = (order: Shape['dateOrder']) => planWith(people, from, made, order, isGiven)
+  const plan = (order: Shape['dateOrder']) => planWith(people, from, made, order)
   const judge = judgeOf(made, shape, plan(null))
   const settled = settledOrder(sheet, judge)
   const saved = template ? orderOfTemplate(sheet, judge, shape.dateOrder, template.name) : null
@@ -525,7 +536,7 @@ function startTable(
     template: {
       isUsed: template !== null,
       remark: remark || (saved?.remark ?? ''),
-      areIdsItsOwn: template !== null,
+      areIdsItsOwn: template !== null && shape.ids !== undefined,
     },
   }
 }
@@ -562,11 +573,10 @@ function planWith(
   { options }: Source,
   { rows, sheet, edits }: Punches,
   dateOrder: Shape['dateOrder'],
-  isAnswer: boolean,
 ): ReadingPlan {
   const shape = { ...rows.shape, dateOrder }
   const learned = new Map((options.words ?? []).map(({ word, means }) => [cleanText(word), means]))
-  const { ids } = people.knowledge(sheet, edits, shape, isAnswer)
+  const { ids } = people.knowledge(sheet, edits, shape)
   const { zone, now, thresholds } = options
   return planReading(shape, zone, now, { ids, learned, thresholds })
 }

@@ -142,10 +142,33 @@ describe('a file against the list of employees', () => {
     expect(told.findings[0]?.sentence).toBe(
       '“00417” is not in the list of Leeds bakery. It looks like 417 Megan Holroyd.',
     )
-    expect(told.proposedId).toEqual({ userid: '417', name: 'Megan Holroyd' })
-    expect((await bench.problems())[0]?.remark).toBe(
-      '00417 (1) looks like 417 Megan Holroyd; 2290 (1)',
-    )
+    expect(told.fix?.label).toBe('Use 417 in 1 row')
+    const problem = (await bench.problems()).find(({ rule }) => rule === 'id-not-in-list')
+    expect(problem).toMatchObject({
+      remark: '00417 (1) looks like 417 Megan Holroyd; 2290 (1)',
+      fix: { label: 'Use 417 in 1 row', rows: 1 },
+    })
+  })
+
+  it('proposes the IDs of the list for all rows at once, and undo takes them back', async () => {
+    const rows = [
+      '1O71,"Entwistle, Poppy",2026-08-03 06:00:00,In',
+      '1O71,Poppy Entwistle,2026-08-03 15:00:00,Out',
+      'E356,Aisha Rahman,2026-08-03 06:00:00,In',
+      'E357,Nobody Known,2026-08-03 06:00:00,In',
+    ]
+    const { bench } = await openWorkbench(['No.,Name,Time,State', ...rows].join('\n'))
+    await bench.setDirectory(directoryBytes(people))
+    const before = await allRows(bench)
+    const problem = (await bench.problems()).find(({ rule }) => rule === 'id-not-number')
+    expect(problem?.fix).toEqual({ label: 'Use the IDs of 2 people in 3 rows', rows: 3 })
+    expect((await bench.explain(2, 0)).fix?.label).toBe('Use 1071 in 2 rows')
+    await bench.applyFix('id-not-number')
+    expect((await allRows(bench)).map(({ punch }) => punch.userid)).toEqual([
+      ...['1071', '1071', '1023', null],
+    ])
+    await bench.undo()
+    expect(await allRows(bench)).toEqual(before)
   })
 
   it('shows the name of the list where the file has none', async () => {

@@ -49,10 +49,10 @@ describe('a template', () => {
 
   it('can be left aside and taken again', async () => {
     const { bench } = await openWorkbench(open, { templates: [await saved()] })
-    await bench.useTemplate(false)
+    await bench.applyTemplate(false)
     expect((await bench.templateState()).isUsed).toBe(false)
     expect((await bench.openQuestions()).map(({ id }) => id)).toContain('date-order')
-    await bench.useTemplate(true)
+    await bench.applyTemplate(true)
     expect(await bench.openQuestions()).toEqual([])
   })
 
@@ -105,6 +105,11 @@ describe('a template', () => {
     const wrong = await openWorkbench(open, { templates })
     await wrong.bench.setDirectory(directoryBytes([{ userid: '1023', payroll: '5' }]))
     expect((await allRows(wrong.bench)).map(({ punch }) => punch.userid)).toEqual(['1023', '1023'])
+    // Whoever insists on the template's answer is heard.
+    await wrong.bench.setShape({ ...(await wrong.bench.getShape()), ids: 'payroll' })
+    expect((await wrong.bench.verdictCounts()).error).toBe(2)
+    await wrong.bench.applyTemplate(true)
+    expect((await wrong.bench.verdictCounts()).error).toBe(0)
   })
 
   it('tells files without a header by what their columns hold', () => {

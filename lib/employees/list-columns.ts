@@ -1,0 +1,66 @@
+import { headerKey } from '#lib/spreadsheet/header-words.ts'
+
+/** What a column of a list of employees can mean. */
+export const listFields = [
+  'userid',
+  'payrollNo',
+  'badge',
+  'name',
+  'firstName',
+  'lastName',
+  'department',
+  'isActive',
+] as const
+export type ListField = (typeof listFields)[number]
+
+export const listFieldLabels: Record<ListField, string> = {
+  userid: 'Employee ID',
+  payrollNo: 'Payroll number',
+  badge: 'Badge',
+  name: 'Name',
+  firstName: 'First name',
+  lastName: 'Last name',
+  department: 'Department',
+  isActive: 'Active',
+}
+
+/** What payroll tools and clocks call a column, the surest word first. A new synonym is one word here. */
+const headerWords: Record<ListField, string> = {
+  userid: `userid go2clockid employeeid empid personid personnelid staffid workerid acno enno enrollno
+    enrollid pin employeeno employeenumber empno staffno staffnumber userno id no number idnumber`,
+  payrollNo: `payrollno payrollnumber payrollid payrollref payrollreference payroll paynumber payno
+    employeeexportcode employeecode exportcode`,
+  badge: `badge badgenumber badgeno badgeid cardno cardnumber card cardid fob`,
+  name: `name fullname employeename employee displayname displayas staffname personname workername`,
+  firstName: 'firstname forename givenname first',
+  lastName: 'lastname surname familyname last',
+  department: 'department dept departmentname team division section group area site',
+  isActive: 'active isactive status employmentstatus state enabled employed current',
+}
+
+const rankByField = new Map<ListField, Map<string, number>>(
+  listFields.map((field) => [
+    field,
+    new Map(headerWords[field].split(/\s+/).map((word, rank) => [word, rank])),
+  ]),
+)
+
+/** Which column is what, by the headers alone: each field at most once, the surest word wins. */
+export function proposeListColumns(headers: readonly string[]): (ListField | null)[] {
+  const columns: (ListField | null)[] = headers.map(() => null)
+  for (const field of listFields) {
+    let best: { column: number; rank: number } | undefined
+    headers.forEach((header, column) => {
+      const rank = rankByField.get(field)?.get(headerKey(header))
+      if (rank === undefined || columns[column] !== null) return
+      if (!best || rank < best.rank) best = { column, rank }
+    })
+    if (best) columns[best.column] = field
+  }
+  return columns
+}
+
+/** How many columns a line of texts would name. */
+export function countListHeaders(texts: readonly string[]): number {
+  return proposeListColumns(texts).filter((field) => field !== null).length
+}
