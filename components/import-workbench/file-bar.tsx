@@ -49,11 +49,11 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
           {fileSize(summary.bytes)}
         </p>
       </div>
-      <div className="flex min-w-0 flex-col gap-1 max-sm:basis-full">
+      <div className="flex min-w-0 flex-col gap-1 max-sm:basis-2/5">
         <span className="field-label">Send to</span>
         <span className="cut flex h-[26px] items-center font-medium">{destination}</span>
       </div>
-      <div className="flex min-w-0 flex-col gap-1 max-sm:basis-full">
+      <div className="flex min-w-0 flex-col gap-1 max-sm:flex-1 max-sm:basis-2/5">
         <span className="field-label">Recognised as</span>
         <span className="cut flex h-[26px] items-center font-medium">{summary.recognisedAs}</span>
       </div>

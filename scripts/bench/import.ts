@@ -7,7 +7,7 @@ import { type Desk, startDesk } from '../../tests/support/desk.ts'
 import { buildIfStale } from '../start/build.mjs'
 import { dropFile, openBrowser, readWatched, watchPage } from './import/browser.ts'
 import { openImportPage } from './import/desk-page.ts'
-import { type BenchFile, benchFolder, type Kind, makeCsv } from './import/files.ts'
+import { type BenchFile, benchFolder, type Kind, makeCsv, makeXlsx } from './import/files.ts'
 import { heapOf, watchRenderer } from './import/memory.ts'
 import { preparePeer, servePeer } from './import/peer.ts'
 import { fixHalf, scrollAndJump } from './import/review.ts'
@@ -19,6 +19,7 @@ export const names = [
   'import/longest-task-1m',
   'import/heap-1m',
   'import/react-spreadsheet-import',
+  'import/xlsx-100k',
   'import/scroll-1m',
   'import/fix-500k',
 ]
@@ -29,7 +30,7 @@ const timeoutMs = 120_000
 type Round = { firstRows: number; verdicts: number; longestTask: number; heap: number; rss: number }
 type Rounds = Record<'usual' | 'distinct' | 'peer', Round[]>
 
-const afterTheDrop = ['import/scroll-1m', 'import/fix-500k']
+const besideTheMillion = ['import/xlsx-100k', 'import/scroll-1m', 'import/fix-500k']
 
 export async function* run(wanted: string[]) {
   buildIfStale()
@@ -37,7 +38,9 @@ export async function* run(wanted: string[]) {
   const desk = await startDesk()
   const fileOf = (kind: Kind) => makeCsv(folder.path, kind, 1_000_000)
   try {
-    if (wanted.some((name) => !afterTheDrop.includes(name))) yield* drops(desk, wanted, fileOf)
+    if (wanted.some((name) => !besideTheMillion.includes(name))) yield* drops(desk, wanted, fileOf)
+    if (wanted.includes('import/xlsx-100k'))
+      yield await workbook(desk, makeXlsx(folder.path, 100_000))
     if (wanted.includes('import/scroll-1m')) yield await scrolling(desk, fileOf('usual'))
     if (wanted.includes('import/fix-500k')) yield await fixing(desk, fileOf('repair'))
   } finally {
@@ -58,6 +61,12 @@ async function* drops(desk: Desk, wanted: string[], fileOf: (kind: Kind) => Benc
   ]
   // Without its npm there is no peer, and a figure of nothing would be a lie.
   yield* figures.filter(({ bench, value }) => wanted.includes(bench) && value > 0)
+}
+
+async function workbook(desk: Desk, file: BenchFile) {
+  const all: Round[] = []
+  for (let turn = 1; turn <= rounds; turn++) all.push(tell('xlsx', await dropOnDesk(desk, file)))
+  return { bench: 'import/xlsx-100k', unit: 's', ...compare(all, [], 'verdicts') }
 }
 
 async function scrolling(desk: Desk, file: BenchFile) {

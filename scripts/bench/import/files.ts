@@ -1,6 +1,7 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeBook } from '../../../tests/support/books.ts'
 
 /** Spreadsheets a bench drops, made on the spot: those of a real office are nobody else's. */
 
@@ -42,6 +43,32 @@ export function makeCsv(folder: string, kind: Kind, rows: number): BenchFile {
   }
   closeSync(file)
   return { path, name, rows, bytes }
+}
+
+/** The usual rows as an Excel workbook: times as serial numbers in ZKTeco's format, IDs as numbers. */
+export function makeXlsx(folder: string, rows: number): BenchFile {
+  const name = `usual-${rows}.xlsx`
+  const path = join(folder, name)
+  const line = (index: number) => {
+    const [department = '', person = '', id = '', moment = '', ...rest] = cellsOf(
+      'usual',
+      index,
+      rows,
+    )
+    return [department, person, Number(id), { v: serialOf(moment), z: zktecoFormat }, ...rest]
+  }
+  const lines = [headerOf('usual'), ...Array.from({ length: rows }, (_, index) => line(index))]
+  const book = makeBook({ Log: { rows: lines } })
+  writeFileSync(path, book)
+  return { path, name, rows, bytes: book.length }
+}
+
+const zktecoFormat = 'dd/mm/yyyy\\ h:mm\\ \\Am\\Pm'
+
+/** `03/08/2026 06:57:12` -> days since Excel's beginning. */
+function serialOf(moment: string): number {
+  const iso = `${moment.slice(6, 10)}-${moment.slice(3, 5)}-${moment.slice(0, 2)}T${moment.slice(11)}Z`
+  return Date.parse(iso) / 86_400_000 + 25_569
 }
 
 export function headerOf(kind: Kind): string[] {
