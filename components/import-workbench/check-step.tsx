@@ -217,7 +217,9 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
         >
           <div className="flex h-7 flex-none items-center justify-between border-b border-line px-4">
             <h2>Problems</h2>
-            <span className="text-sm text-text-2">{count(problems.length, 'reason')}</span>
+            <span className="text-sm text-text-2">
+              {count(counts.all - counts.ready, 'row')}, {count(problems.length, 'reason')}
+            </span>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto">{panel}</div>
         </aside>

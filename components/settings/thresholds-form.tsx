@@ -33,7 +33,7 @@ export function ThresholdsForm({ thresholds }: { thresholds: Thresholds }) {
     if (!result) return setTold({ kind: 'bad', text: lost })
     if (!result.ok) return setTold({ kind: 'bad', text: result.message })
     form.reset(typedOf(result.data.thresholds))
-    setTold({ kind: 'ok', text: 'Saved. Files opened from now on are checked by these.' })
+    setTold({ kind: 'ok', text: 'Saved. Files opened from now on are checked so.' })
     router.refresh()
   }
 

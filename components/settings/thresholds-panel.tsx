@@ -15,8 +15,8 @@ export function ThresholdsPanel({ thresholds, mayChange, changed }: ThresholdsPa
   return (
     <Panel title="Checks of a spreadsheet" className="max-w-[640px]">
       <p className="mb-4 text-text-2">
-        When a row gets a warning. Warned rows go all the same, unless somebody skips them; nothing
-        that was sent before is judged again.
+        When a row gets a warning. Rows with a warning go all the same, unless somebody skips them.
+        What is set here counts for files that are opened from now on.
       </p>
       {mayChange ? (
         <ThresholdsForm thresholds={thresholds} />
