@@ -18,10 +18,14 @@ import { loadFrame } from '#lib/connections/loaders.ts'
 import { holdConnection, seedConnection } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { type Env, parseEnv } from '#lib/env.ts'
+import { findHeldDays, findHeldPunches } from '#lib/held/actions.ts'
 import { checkAgain } from '#lib/ledger/actions.ts'
 import { ok } from '#lib/result.ts'
+import { changeThresholds } from '#lib/settings/actions.ts'
+import { loadSettings } from '#lib/settings/loaders.ts'
+import { defaultThresholds } from '#lib/spreadsheet/thresholds.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
-import { addImport } from '../support/ledger.ts'
+import { addImport, addPunch } from '../support/ledger.ts'
 import { catchLog } from '../support/web-log.ts'
 
 const request = vi.hoisted(() => ({ headers: new Headers() }))
@@ -165,6 +169,46 @@ describeOnBothStores('a server action', (openStore) => {
     await signInAs(db, 'operator')
     expect(await resumeConnection({ connectionId: id })).toMatchObject({ ok: true })
     expect(await resumeConnection({ connectionId: id })).toMatchObject({ code: 'conflict' })
+  })
+
+  it('changes the settings for an admin alone, and shows them to everybody', async () => {
+    const db = await openDesk()
+    const thresholds = { ...defaultThresholds, longShiftHours: 12 }
+    await signInAs(db, 'operator')
+    expect(await changeThresholds(thresholds)).toMatchObject({ code: 'forbidden' })
+    await signInAs(db, 'admin')
+    expect(await changeThresholds(thresholds)).toMatchObject({ ok: true, data: { thresholds } })
+    await signInAs(db, 'viewer')
+    expect(await loadSettings()).toMatchObject({
+      thresholds,
+      mayChange: false,
+      changed: { by: 'admin' },
+    })
+  })
+
+  it('tells an operator, not a viewer, what was sent before', async () => {
+    const db = await openDesk()
+    await seedConnection(db, { baseUrl: 'https://x', sandboxUrl: 'http://127.0.0.1:1', secret })
+    const { id: connectionId } = await db
+      .selectFrom('connections')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    await addPunch(db, connectionId, { checktime: '2026-08-07T08:00:00', state: 'accepted' })
+    const days = { connectionId, days: ['2026-08-07', '2026-08-08'] }
+    const people = { connectionId, people: ['0123'], from: '2026-08-07', to: '2026-08-08' }
+    await signInAs(db, 'viewer')
+    expect(await findHeldDays(days)).toMatchObject({ code: 'forbidden' })
+    expect(await findHeldPunches(people)).toMatchObject({ code: 'forbidden' })
+    await signInAs(db, 'operator')
+    expect(await findHeldDays(days)).toEqual({ ok: true, data: ['2026-08-07'] })
+    expect(await findHeldPunches(people)).toMatchObject({ ok: true, data: { person: [0] } })
+    expect(await findHeldPunches({ ...people, people: ['1O71'] })).toMatchObject({
+      code: 'invalid',
+      fieldErrors: { 'people.0': 'An employee ID is a whole number.' },
+    })
+    expect(await findHeldDays({ ...days, connectionId: 404 })).toMatchObject({
+      code: 'no_connection',
+    })
   })
 
   it('pauses and cancels for an operator, not for a viewer, and writes down who did', async () => {
