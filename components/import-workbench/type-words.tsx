@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { Panel } from '#components/ui/panel.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { isCheckType, namedTypes, typeWithNumber } from '#lib/punch/check-type.ts'
-import type { Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
+import type { Layout, Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
 import { dayOfInstant } from './since-words.ts'
 
 type TypeWordsProps = {
@@ -26,7 +26,7 @@ export function TypeWords({ words, zone, shape, onChange }: TypeWordsProps) {
     <Panel
       title="Type words"
       padded={false}
-      end={<FromColumn name={column?.header ?? ''} isOfLayout={isOfLayout} />}
+      end={<FromColumn name={column?.header ?? ''} layout={shape.layout} />}
     >
       <div className="max-h-[50vh] overflow-y-auto">
         <table className="tbl">
@@ -96,8 +96,13 @@ function LearnedRemark({ words, zone }: Pick<TypeWordsProps, 'words' | 'zone'>) 
   )
 }
 
-function FromColumn({ name, isOfLayout }: { name: string; isOfLayout: boolean }) {
-  const from = isOfLayout ? 'from the columns of the times' : name ? `from column ${name}` : ''
+function FromColumn({ name, layout }: { name: string; layout: Layout }) {
+  const from = {
+    'punch-per-row': name ? `from column ${name}` : '',
+    'pair-per-row': 'from the columns of the times',
+    'pairs-per-day': 'from the columns of the times',
+    'day-grid': 'by the order of the times',
+  }[layout]
   return <span className="cut max-w-48 text-sm text-text-2">{from}</span>
 }
 
