@@ -19,6 +19,8 @@ export class HeldQuestions {
   #useridOf: (row: number) => string | null
   /** People still to be asked about; null = to be found again. */
   #queue: Wanted[] | null = null
+  /** Where in the queue those begin who were not asked about yet. */
+  #at = 0
   #range = { from: 0, to: 0 }
 
   constructor(
@@ -36,6 +38,7 @@ export class HeldQuestions {
   /** To be called when rows changed. */
   forget(): void {
     this.#queue = null
+    this.#at = 0
   }
 
   /** The next question, about people with at most `mostRows` rows together (one person may have more). */
@@ -45,22 +48,25 @@ export class HeldQuestions {
       return { kind: 'days', days: days.slice(0, heldDaysMax).map(dateText) }
     }
     this.#queue ??= this.#findPeople()
+    const { from, to } = this.#range
+    const queue = this.#queue
+    // By what is known, not by what was asked last: an answer may belong to a question from before an edit.
+    while (this.#at < queue.length && this.#wasAsked(queue[this.#at] as Wanted)) this.#at++
     const people: string[] = []
     let rows = 0
-    for (const each of this.#queue) {
+    for (let i = this.#at; i < queue.length; i++) {
+      const each = queue[i] as Wanted
       if (people.length === heldPeopleMax || (rows > 0 && rows + each.rows > mostRows)) break
       people.push(each.userid)
       rows += each.rows
     }
     if (people.length === 0) return null
-    const { from, to } = this.#range
-    const left = this.#queue.length
+    const left = queue.length - this.#at
     return { kind: 'people', people, from: dateText(from), to: dateText(to), left }
   }
 
-  /** So many people at the head of the queue were answered. */
-  answered(people: number): void {
-    this.#queue?.splice(0, people)
+  #wasAsked({ userid }: Wanted): boolean {
+    return this.#held.wasAsked(userid, this.#range.from, this.#range.to)
   }
 
   #daysToAsk(): number[] {

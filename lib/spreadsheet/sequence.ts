@@ -99,7 +99,9 @@ export class Sequence {
     }
     const gap = this.#gap(kept, row)
     if (gap > thresholds.nearDoubleSeconds) {
-      if (gap <= this.#twoClocks && isOtherClock(kept, row)) mark(row, rules.twoClocks, kept)
+      // Out by one door and in again by another is a walk, not a second person.
+      const isOdd = gap <= this.#twoClocks && !this.#isShortBreak(kept, row)
+      if (isOdd && isOtherClock(kept, row)) mark(row, rules.twoClocks, kept)
       this.#goOn(row)
     } else if (type[row] === type[kept]) mark(row, rules.tappedTwice, kept)
     else if (this.#isShortBreak(kept, row)) {

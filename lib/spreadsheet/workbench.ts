@@ -412,7 +412,6 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
           'The answer about punches sent before is not whole.',
         )
       judge.held.takePeople(parsed.data, dayNumberOf(from), dayNumberOf(to))
-      judge.acrossRows.questions.answered(parsed.data.people.length)
     },
     async judgeHeld() {
       const { edits, judge } = current()

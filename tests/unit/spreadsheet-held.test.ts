@@ -104,6 +104,27 @@ describe('rows that were sent before', () => {
     expect(await compare(bench, ledger)).toEqual([])
   })
 
+  it('are asked about although an answer to an older question came late', async () => {
+    const { bench } = await openWorkbench(file)
+    const ledger: Held[] = [['8', '2026-08-04T07:00:00', 0, 'accepted']]
+    const days = await bench.heldQuestion(1)
+    if (days?.kind !== 'days') throw new Error('It begins with the days.')
+    await bench.takeHeldDays(days.days, ['2026-08-03', '2026-08-04'])
+    const older = await bench.heldQuestion(1)
+    if (older?.kind !== 'people') throw new Error('Then it asks about people.')
+    expect(older.people).toEqual(['7'])
+    await bench.editCell(6, 0, '70')
+    const newer = await bench.heldQuestion(1)
+    // Both pages of the answer to the same people: nobody behind them is passed over.
+    for (const question of [older, newer]) {
+      if (question?.kind !== 'people') continue
+      const none = { person: [], wall: [], type: [], state: [], origin: [] }
+      await bench.takeHeldPunches(question, { people: question.people, origins: [], ...none })
+    }
+    await compare(bench, ledger)
+    expect((await glance(bench))[2]).toBe('4 duplicate Sent 5 August, accepted')
+  })
+
   it('are asked about again when an edit brings a new employee or a new day', async () => {
     const { bench } = await openWorkbench(file)
     const ledger: Held[] = [

@@ -248,6 +248,9 @@ describe('one person on two clocks', () => {
     ])
     expect(await verdicts(['03 07:00:00 IN A', '03 07:05:01 OUT B'])).toEqual(['ready', 'ready'])
     expect(await verdicts(['03 07:00:00 IN A', '03 07:05:00 OUT A'])).toEqual(['ready', 'ready'])
+    // Out by one door and in by another, during work.
+    const doors = ['03 07:00:00 IN A', '03 10:00:00 OUT B', '03 10:04:00 IN A', '03 15:00:00 OUT B']
+    expect(await verdicts(doors)).toEqual(Array(4).fill('ready'))
   })
 })
 
