@@ -11,7 +11,7 @@ const ignored = /^<(script|style)\b/i
 
 /** True for text that begins like a web page or a table of one. */
 export function isMarkup(text: string): boolean {
-  return /^[\s\ufeff]*<(!doctype|!--|html|table|head|body|meta|style|div|center|tr|td|th|\?xml)\b/i.test(
+  return /^[\s\ufeff]*<(!--|(!doctype|html|table|head|body|meta|style|div|center|tr|td|th|\?xml)\b)/i.test(
     text.slice(0, 1_000),
   )
 }

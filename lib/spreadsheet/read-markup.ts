@@ -16,7 +16,7 @@ export async function readMarkup(
   if (!holdsTable(html)) {
     throw new WorkbenchError(
       'not-text',
-      'This file is a web page without a table. Export the punches as CSV or Excel workbook and import that file.',
+      'This file is a web page or an XML file without a table. Export the punches as CSV or Excel workbook and import that file.',
     )
   }
   const lines = open()

@@ -172,6 +172,13 @@ lines 1 < 2</td></tr>
     expect(cells).toEqual([['1', 'Zoë']])
   })
 
+  it('is known by its first tag, behind a comment too, and by nothing else', async () => {
+    const rows = '<table><tr><td>No.</td></tr><tr><td>1</td></tr></table>'
+    expect((await cellsOf(`\n<!-- Report -->\n${rows}`)).cells).toEqual([['1']])
+    const text = 'No.,<table>\n<script>alert(1)</script>,=cmd|x\n'
+    expect((await cellsOf(text)).cells.at(-1)).toEqual(['<script>alert(1)</script>', '=cmd|x'])
+  })
+
   it('is decoded by a charset only the page itself names', async () => {
     const page = '<meta charset=gb2312><table><tr><td>No.</td><td>Name</td></tr><tr><td>1</td><td>'
     const bytes = [...new TextEncoder().encode(page), 0xd6, 0xd0]

@@ -282,6 +282,10 @@ describe('a workbook that cannot be read ends in a sentence', () => {
       office[1024 + i * 2] = letter.charCodeAt(0)
     })
     expect(await refusal(office)).toMatchObject({ code: 'encrypted', message })
+    // Excel 97 says so in the second record of its stream.
+    const beginning = [9, 8, 16, 0, 0, 6, 5, 0, 0xdb, 12, 0xcc, 7, 0, 0, 0, 0, 6, 0, 0, 0]
+    const old = Uint8Array.from([...beginning, 0x2f, 0, 6, 0, 0, 0, 1, 2, 3, 4, 10, 0, 0, 0])
+    expect(await refusal(old)).toMatchObject({ code: 'encrypted', message })
   })
 
   it.each([
