@@ -1,6 +1,6 @@
 import type { WorkBook } from '@e965/xlsx'
 import { WorkbenchError } from './schema.ts'
-import { cellTexts, type WorkbookCell } from './workbook-cells.ts'
+import { cellTexts, type MaybeCell } from './workbook-cells.ts'
 import { damaged, type UnpackLimits, unpackZip, type ZipEntry, zipEntries } from './zip.ts'
 
 export type WorkbookSheet = {
@@ -65,7 +65,7 @@ export async function readWorkbook(
   return { sheets, chosen: chosen.name, notes }
 }
 
-type Row = (WorkbookCell | null | undefined)[]
+type Row = MaybeCell[]
 type Page = {
   name: string
   isHidden: boolean
@@ -118,7 +118,7 @@ function pushRows(
     const cells: string[] = []
     for (let column = 0; column < (row?.length ?? 0); column++) {
       const cell = row?.[column]
-      const text = texts(cell)
+      const text = texts(cell, row as Row)
       if (text === '') {
         if (cell?.f !== undefined && cell.v === undefined) unknown++
         continue

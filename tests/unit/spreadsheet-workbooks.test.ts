@@ -165,6 +165,43 @@ describe('a workbook', () => {
     expect(summary.notes.join()).toContain('1 cell holds a formula without its result')
   })
 
+  it('keeps the clock a date hides, unless the row has one of its own', async () => {
+    const hidden = { v: 46328.5, z: 'm/d/yy' }
+    const { cells } = await cellsOf({
+      rows: [
+        ['No.', 'Date', 'Time'],
+        [1, hidden, { v: 0.25, z: 'h:mm' }],
+        [2, hidden, '6:01pm'],
+        [3, hidden, null],
+      ],
+    })
+    expect(cells.map((row) => row.slice(1))).toEqual([
+      ['2026-11-02', '06:00:00'],
+      ['2026-11-02', '6:01pm'],
+      ['2026-11-02 12:00:00', ''],
+    ])
+  })
+
+  it('keeps the day a clock hides, unless programs count from it', async () => {
+    const day = { v: 46328, z: 'm/d/yy' }
+    const hidden = (serial: number) => ({ v: serial, z: 'h:mm' })
+    const { cells } = await cellsOf({
+      rows: [
+        ['No.', 'Date', 'Time'],
+        [1, day, hidden(46328.25)],
+        [2, day, hidden(46329.25)],
+        [3, day, hidden(36526.25)],
+        [4, null, hidden(46328.25)],
+      ],
+    })
+    expect(cells.map((row) => row[2])).toEqual([
+      '2026-11-02 06:00:00',
+      '2026-11-03 06:00:00',
+      '06:00:00',
+      '2026-11-02 06:00:00',
+    ])
+  })
+
   it('sends no ID that Excel has damaged', async () => {
     const { bench } = await openWorkbench(
       makeBook({
