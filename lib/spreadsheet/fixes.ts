@@ -14,8 +14,8 @@ export type FixPlan = {
   batch: () => EditBatch
 }
 
-/** More rows with one problem are not looked through for a proposal each time something changes. */
-const mostRowsLookedAt = 50_000
+/** More rows without a type are not read by their order each time something changes. */
+const mostRowsFilled = 50_000
 
 /**
  * Which of two taps a rule proposes to leave out. Out and In again in one minute: Go2Clock would keep one
@@ -32,17 +32,18 @@ const leavesOut: Partial<Record<RuleId, 'itself' | 'earlier' | 'later' | 'both'>
 
 /** The step proposed for all rows with this problem; null when none can be vouched for. */
 export function planFix(judge: Judge, edits: Edits, rule: number, rows: number): FixPlan | null {
-  if (rows > mostRowsLookedAt) return null
   const id = ruleOf(rule).id as RuleId
   if (id === 'type-missing') {
+    if (rows > mostRowsFilled) return null
     const filled = fillByOrder(judge, edits)
     return filled && { ...filled, label: `Fill ${many(filled.rows)} by order` }
   }
   const ids = planIdFix(judge, edits, rule)
   if (ids) return ids
-  const found = rowsLeftOut(judge, rule)
-  if (found.size === 0) return null
-  return { label: labelOf(id, found.size), rows: found.size, batch: () => skipBatch(found) }
+  if (!leavesOut[id]) return null
+  const { isLeftOut, count } = rowsLeftOut(judge, rule)
+  if (count === 0) return null
+  return { label: labelOf(id, count), rows: count, batch: () => skipBatch(rowsOf(isLeftOut)) }
 }
 
 /** The same for one row and the row it is about; null when there is none. */
@@ -73,14 +74,22 @@ export function planRowFix(judge: Judge, edits: Edits, row: number): FixPlan | n
   return filled && { ...filled, label: `${filled.word}, by the order of the day` }
 }
 
-function rowsLeftOut(judge: Judge, rule: number): Set<number> {
-  const found = new Set<number>()
-  if (!leavesOut[ruleOf(rule).id as RuleId]) return found
+/** 1 per row to leave out: a set of as many numbers would take a second of a million rows. */
+function rowsLeftOut(judge: Judge, rule: number): { isLeftOut: Uint8Array; count: number } {
+  const isLeftOut = new Uint8Array(judge.reason.length)
+  let count = 0
   for (let row = 0; row < judge.reason.length; row++) {
     if (judge.reason[row] !== rule) continue
-    for (const left of leftOutBy(judge, rule, row)) found.add(left)
+    for (const left of leftOutBy(judge, rule, row)) {
+      if (isLeftOut[left] === 0) count++
+      isLeftOut[left] = 1
+    }
   }
-  return found
+  return { isLeftOut, count }
+}
+
+function* rowsOf(isLeftOut: Uint8Array): Generator<number> {
+  for (let row = 0; row < isLeftOut.length; row++) if (isLeftOut[row] === 1) yield row
 }
 
 /** The rows to leave out when `row` has this rule as its reason: none when they stay behind anyway. */
