@@ -16,7 +16,7 @@ export function EmployeesTable({ rows, connectionId, mayEdit }: EmployeesTablePr
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section aria-label="Employees, table" tabIndex={0} className="overflow-x-auto">
-        <table className="tbl min-w-[52rem]">
+        <table className="tbl min-w-[60rem]">
           <colgroup>
             <col className="w-32" />
             <col />

@@ -101,7 +101,11 @@ function Added({ people }: { people: ListedPerson[] }) {
 
 function Lines({ heads, lines }: { heads: string[]; lines: string[][] }) {
   return (
-    <table className="tbl tbl-compact min-w-[36rem]">
+    <table className="tbl tbl-compact min-w-[48rem]">
+      <colgroup>
+        <col className="w-28" />
+        <col className="w-52" />
+      </colgroup>
       <thead>
         <tr>
           {heads.map((head) => (

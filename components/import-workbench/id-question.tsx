@@ -25,9 +25,7 @@ export function IdQuestionPanel({ question, onAnswer }: IdQuestionProps) {
           <CircleCheck aria-hidden className="mt-0.5 text-ok" />
         )}
         <div>
-          <h2 id={titleId}>
-            {isOpen ? 'One question: what stands in the employee column?' : 'Employee column'}
-          </h2>
+          <h2 id={titleId}>{isOpen ? 'What stands in the employee column?' : 'Employee column'}</h2>
           <p className="text-text-2">
             {state === 'remembered'
               ? 'Read as it was answered for an earlier file with this column.'

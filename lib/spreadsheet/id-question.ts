@@ -89,9 +89,10 @@ export function idQuestion(
   }
   const directory = ids?.directory
   const column = shape.columns.findIndex(({ field }) => field === 'userid')
-  if (!ids || !directory || column < 0 || !known.fits) return question
+  if (!ids || !directory) return question
   question.connection = directory.connection
   question.listed = directory.size
+  if (column < 0 || !known.fits) return question
   for (const { text, rows, key } of valuesOf(sheet, edits, column, shape.headerRow)) {
     const { value } = ids.read(text)
     if (ids.confirmed(text) !== null) question.confirmedValues++

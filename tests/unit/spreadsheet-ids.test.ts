@@ -208,6 +208,8 @@ describe('a file against the list of employees', () => {
       'Employee,Time,State\n"Rahman, Aisha",2026-08-03 06:00:00,In\nSomebody New,2026-08-03 06:01:00,In',
     )
     await bench.setDirectory(directoryBytes(people))
+    // There is a list, and no column of IDs to ask it about.
+    expect(await bench.idQuestion()).toMatchObject({ state: 'none', listed: 4, distinct: 0 })
     await bench.setShape({
       ...(await bench.getShape()),
       columns: [
