@@ -1,3 +1,4 @@
+import { CodeTable, emptyHash, hashOf } from './code-table.ts'
 import { PackedTexts } from './packed-texts.ts'
 
 /** After this many rows a column decides whether coding its values pays. */
@@ -15,10 +16,12 @@ export class Column {
   /** null = plain: the key of a row is the row. */
   codes: Codes | null = new Uint8Array(1024)
   rows = 0
-  #codeOf: Map<string, number> | null = new Map([['', 0]])
-  #last = { text: '', code: 0 }
+  /** null = plain, or closed: texts are not looked up any more. */
+  #codeOf: CodeTable | null = new CodeTable(this.texts)
+  #last = 0
 
   constructor(emptyRows: number) {
+    this.#codeOf?.add(emptyHash)
     this.texts.push('')
     this.#reserve(emptyRows)
     this.rows = emptyRows
@@ -35,25 +38,35 @@ export class Column {
   }
 
   push(text: string): void {
-    const codeOf = this.#codeOf
-    if (this.codes === null || codeOf === null) {
+    if (this.#codeOf === null) {
       this.texts.push(text)
+      this.rows++
+      return
+    }
+    const length = encode(text)
+    this.pushBytes(scratch, 0, length, hashOf(scratch, 0, length))
+  }
+
+  /** Adds a row whose text is this part of some UTF-8; `hash` is its `hashOf`. */
+  pushBytes(utf8: Uint8Array, from: number, to: number, hash: number): void {
+    const codeOf = this.#codeOf
+    if (codeOf === null) {
+      this.texts.pushBytes(utf8, from, to)
       this.rows++
       return
     }
     if (this.rows === decideAfterRows && this.texts.length * 2 > this.rows) {
       this.#makePlain()
-      this.push(text)
+      this.pushBytes(utf8, from, to, hash)
       return
     }
-    const last = this.#last
     // Files are often sorted: the same text comes again and again.
-    if (text !== last.text) {
-      last.code = codeOf.get(text) ?? this.#addText(text)
-      last.text = text
+    if (!this.texts.equalsBytes(this.#last, utf8, from, to)) {
+      const known = codeOf.find(utf8, from, to, hash)
+      this.#last = known >= 0 ? known : this.#addText(codeOf, utf8, from, to, hash)
     }
     if (this.rows === (this.codes as Codes).length) this.#reserve(this.rows + 1)
-    ;(this.codes as Codes)[this.rows++] = last.code
+    ;(this.codes as Codes)[this.rows++] = this.#last
   }
 
   keyOf(row: number): number {
@@ -84,12 +97,11 @@ export class Column {
     this.texts.trim()
   }
 
-  #addText(text: string): number {
+  #addText(codeOf: CodeTable, utf8: Uint8Array, from: number, to: number, hash: number): number {
     const code = this.texts.length
-    this.texts.push(text)
+    codeOf.add(hash)
+    this.texts.pushBytes(utf8, from, to)
     this.#reserve(this.rows + 1)
-    // Papa's cells are cut from the chunk; a slice as key would keep the whole chunk alive.
-    this.#codeOf?.set(text.length < 13 ? text : this.texts.get(code), code)
     return code
   }
 
@@ -111,12 +123,27 @@ export class Column {
 
   #makePlain(): void {
     const coded = this.codes as Codes
-    const texts = Array.from({ length: this.texts.length }, (_, code) => this.texts.get(code))
+    const { texts } = this
     ;(this as { texts: PackedTexts }).texts = new PackedTexts()
-    for (let row = 0; row < this.rows; row++) this.texts.push(texts[coded[row] as number] as string)
+    for (let row = 0; row < this.rows; row++) this.texts.pushFrom(texts, coded[row] as number)
     this.codes = null
     this.#codeOf = null
   }
+}
+
+let scratch = new Uint8Array(1_024)
+const encoder = new TextEncoder()
+
+/** Writes a text into `scratch` as UTF-8; answers how many bytes it has. */
+function encode(text: string): number {
+  // Three bytes are the most one UTF-16 unit can need.
+  if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 3)
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 127) return encoder.encodeInto(text, scratch).written
+    scratch[i] = unit
+  }
+  return text.length
 }
 
 function countCodes(codes: Codes, from: number, to: number, counts: Uint32Array): void {

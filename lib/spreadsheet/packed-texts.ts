@@ -36,13 +36,20 @@ export class PackedTexts {
 
   /** Adds a text of another list, its bytes as they are. */
   pushFrom(other: PackedTexts, index: number): void {
-    const from = other.start(index)
-    const length = (other.ends[index] as number) - from
-    if (this.#used + length > this.bytes.length) this.#growBytes(this.#used + length)
+    this.pushBytes(other.bytes, other.start(index), other.ends[index] as number)
+  }
+
+  /** Adds a text that is UTF-8 already. */
+  pushBytes(utf8: Uint8Array, from: number, to: number): void {
+    const end = this.#used + to - from
+    if (end > this.bytes.length) this.#growBytes(end)
     if (this.length === this.ends.length) this.ends = grown(this.ends, this.length + 1)
-    this.bytes.set(other.bytes.subarray(from, from + length), this.#used)
-    this.#used += length
-    this.ends[this.length++] = this.#used
+    const bytes = this.bytes
+    // Cells are short: a loop is over before a view of the bytes would be made.
+    let at = this.#used
+    for (let i = from; i < to; i++) bytes[at++] = utf8[i] as number
+    this.#used = end
+    this.ends[this.length++] = end
   }
 
   start(index: number): number {
@@ -65,21 +72,25 @@ export class PackedTexts {
 
   /** True when text `index` is these bytes. */
   equals(index: number, utf8: Uint8Array): boolean {
-    const start = this.start(index)
-    if ((this.ends[index] as number) - start !== utf8.length) return false
-    for (let i = 0; i < utf8.length; i++) if (this.bytes[start + i] !== utf8[i]) return false
-    return true
+    return this.equalsBytes(index, utf8, 0, utf8.length)
   }
 
   /** True when text `index` is text `otherIndex` of another list. */
   isSame(index: number, other: PackedTexts, otherIndex: number): boolean {
+    return this.equalsBytes(
+      index,
+      other.bytes,
+      other.start(otherIndex),
+      other.ends[otherIndex] as number,
+    )
+  }
+
+  /** True when text `index` is this part of some UTF-8. */
+  equalsBytes(index: number, utf8: Uint8Array, from: number, to: number): boolean {
     const start = this.start(index)
-    const otherStart = other.start(otherIndex)
-    const length = (this.ends[index] as number) - start
-    if ((other.ends[otherIndex] as number) - otherStart !== length) return false
-    for (let i = 0; i < length; i++) {
-      if (this.bytes[start + i] !== other.bytes[otherStart + i]) return false
-    }
+    if ((this.ends[index] as number) - start !== to - from) return false
+    const bytes = this.bytes
+    for (let i = from, at = start; i < to; i++, at++) if (bytes[at] !== utf8[i]) return false
     return true
   }
 
