@@ -17,6 +17,8 @@ export type GridParser = {
   /** Takes decoded text, cut anywhere. Throws WorkbenchErrors. */
   write(text: string): void
   end(): void
+  /** So many rows were read otherwise: those that follow count from there. */
+  passed(rows: number): void
   /** Rows whose quotation marks are malformed, and the first of them (row number). */
   strayQuotes(): { rows: number; firstRowNo: number }
 }
@@ -90,6 +92,9 @@ export function createGridParser(
       held += breaks(null)
       if (held) flush()
       send('end')
+    },
+    passed(more) {
+      rows += more
     },
     strayQuotes: () => stray,
   }

@@ -10,7 +10,12 @@ import { Sheet, type SheetLimits } from './sheet.ts'
 const openingLines = 40
 
 /** What a reader of files hands its lines to. */
-export type LineTarget = { push: (cells: string[]) => void; end: () => void }
+export type LineTarget = {
+  push: (cells: string[]) => void
+  end: () => void
+  /** The sheet, once lines go into it as they are. */
+  direct: () => Sheet | null
+}
 
 type Take = (cells: string[]) => void
 type First = { name: string; header: string[]; width: number }
@@ -28,6 +33,8 @@ export class JoinedFiles {
   #first: First | null = null
   /** Where the rows of the file that is being read begin, and how many of them are no source rows. */
   #opened: { from: number; headers: number } | null = null
+
+  readonly #takeRow: Take = (cells) => this.sheet.push(cells)
 
   constructor(limits: SheetLimits, several: boolean) {
     this.sheet = new Sheet(limits)
@@ -51,6 +58,7 @@ export class JoinedFiles {
       for (const line of lines) take(line)
     }
     return {
+      direct: () => (take === this.#takeRow ? this.sheet : null),
       push: (cells) => {
         if (held === null) return take(cells)
         held.push(cells)
@@ -106,7 +114,7 @@ export class JoinedFiles {
     const headers = !this.#first && headerRow > 0 ? 1 : 0
     this.#opened = { from, headers }
     this.#first ??= { name, header, width }
-    return (cells) => this.sheet.push(cells)
+    return this.#takeRow
   }
 
   #lookUp(name: string, header: string[], headerRow: number): Take {

@@ -1,3 +1,4 @@
+import { ByteLines, lineFeed } from './byte-lines.ts'
 import { findDelimiter, sepLine } from './delimiter.ts'
 import { BadByte, headBytes, strictDecoder } from './encoding.ts'
 import { createGridParser, type GridParser } from './grid.ts'
@@ -61,13 +62,38 @@ async function readAs(
     opening += text
     if (opening.length >= headBytes / 4) begin()
   }
+  /** Reads from the bytes while the file is as plain as that. */
+  let plain: ByteLines | null = null
+  const takeBytes = (bytes: Uint8Array<ArrayBuffer>) => {
+    const text = decode(bytes)
+    if (plain) {
+      const rest = plain.write(bytes, text)
+      if (rest !== null) leavePlain(rest)
+      return
+    }
+    const isFirst = bytesRead === bytes.length
+    const last =
+      isFirst && encoding === 'utf-8' && !text.includes('"') ? text.lastIndexOf('\n') : -1
+    take(text.slice(0, last + 1 || undefined))
+    if (last < 0) return
+    const sheet = parser && lines.direct()
+    if (!sheet) return take(text.slice(last + 1))
+    plain = new ByteLines(sheet, delimiter)
+    const rest = plain.write(bytes.subarray(bytes.lastIndexOf(lineFeed) + 1), text.slice(last + 1))
+    if (rest !== null) leavePlain(rest)
+  }
+  const leavePlain = (rest: string) => {
+    parser?.passed(plain?.lines ?? 0)
+    plain = null
+    if (rest !== '') take(rest)
+  }
   const reader = blob.stream().getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
       bytesRead += value.length
-      take(decode(value))
+      takeBytes(value)
       if (performance.now() - startedAt > limits.deadlineMs) throw tooSlow(limits)
       onPiece(bytesRead)
       if ((hasRows() && !hadRows) || performance.now() - heardAt > hearEveryMs) {
@@ -79,7 +105,10 @@ async function readAs(
   } finally {
     reader.cancel().catch(() => {})
   }
-  take(decode(null))
+  const tail = decode(null)
+  const unfinished = plain as ByteLines | null
+  if (unfinished) leavePlain(unfinished.end() + tail)
+  else take(tail)
   if (!parser) begin()
   const grid = parser as unknown as GridParser
   grid.end()

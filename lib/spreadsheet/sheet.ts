@@ -1,3 +1,4 @@
+import { emptyHash, hashPrime } from './code-table.ts'
 import { Column } from './column.ts'
 import { WorkbenchError } from './schema.ts'
 
@@ -29,6 +30,33 @@ export class Sheet {
     }
     for (; this.#pendingBlankRows > 0; this.#pendingBlankRows--) this.#add([])
     this.#add(cells)
+  }
+
+  /** Adds one line as it stands in some UTF-8, `to` not included. Nothing in it is quoted. */
+  pushLine(utf8: Uint8Array, from: number, to: number, delimiter: number): void {
+    if (from === to) {
+      this.#pendingBlankRows++
+      return
+    }
+    for (; this.#pendingBlankRows > 0; this.#pendingBlankRows--) this.#add([])
+    const columns = this.columns
+    let cell = 0
+    let start = from
+    let hash = emptyHash
+    for (let at = from; at <= to; at++) {
+      const byte = utf8[at] as number
+      if (at < to && byte !== delimiter) {
+        hash = Math.imul(hash ^ byte, hashPrime)
+        continue
+      }
+      if (cell === columns.length) this.#widen(widthOf(utf8, from, to, delimiter))
+      ;(columns[cell++] as Column).pushBytes(utf8, start, at, hash)
+      start = at + 1
+      hash = emptyHash
+    }
+    while (cell < columns.length) columns[cell++]?.push('')
+    this.rows++
+    this.#refuseTooLarge()
   }
 
   /** Another file may follow: blank lines at the end of this one are no rows either. */
@@ -63,6 +91,11 @@ export class Sheet {
       columns[i]?.push(i < cells.length ? (cells[i] as string) : '')
     }
     this.rows++
+    this.#refuseTooLarge()
+  }
+
+  #refuseTooLarge(): void {
+    const { columns } = this
     const { maxRows, maxCells } = this.#limits
     if (this.rows * columns.length > maxCells) {
       throw new WorkbenchError(
@@ -88,6 +121,12 @@ export class Sheet {
     }
     while (this.columns.length < width) this.columns.push(new Column(this.rows))
   }
+}
+
+function widthOf(utf8: Uint8Array, from: number, to: number, delimiter: number): number {
+  let width = 1
+  for (let at = from; at < to; at++) if (utf8[at] === delimiter) width++
+  return width
 }
 
 function count(number: number): string {
