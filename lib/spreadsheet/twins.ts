@@ -1,3 +1,6 @@
+/** Part of the slots that may be used before emptied ones are swept; rows need half at most. */
+const mostUsed = 0.75
+
 /**
  * Finds rows with the same employee and time. An open-addressing table over typed arrays: a Map of
  * a million keys would cost 60 MB of heap and two seconds. Rows of one group are chained in file
@@ -7,6 +10,8 @@ export class Twins {
   /** Pairs: first row of a group + 1 (0 = never used, -1 = emptied), then its hash, side by side. */
   #table: Int32Array
   #mask: number
+  /** Slots that are or were used; emptied ones still make a search go on. */
+  #used = 0
   #next: Int32Array
   #hashOf: (row: number) => number
   #isSame: (a: number, b: number) => boolean
@@ -42,8 +47,10 @@ export class Twins {
       return true
     }
     if (head >= 0) this.#next[row] = head
+    if (this.#table[slot] === 0) this.#used++
     this.#table[slot] = row + 1
     this.#table[slot + 1] = hash
+    if (this.#used > this.#mask * mostUsed) this.#sweep()
     return head >= 0
   }
 
@@ -85,6 +92,21 @@ export class Twins {
 
   #after(row: number): number {
     return this.#next[row] as number
+  }
+
+  /** Makes emptied slots unused again: a search ends at an unused slot, so there must be some. */
+  #sweep(): void {
+    const before = this.#table
+    this.#table = new Int32Array(before.length)
+    this.#used = 0
+    for (let at = 0; at < before.length; at += 2) {
+      if ((before[at] as number) <= 0) continue
+      let slot = (before[at + 1] as number) & this.#mask
+      while (this.#table[slot * 2] !== 0) slot = (slot + 1) & this.#mask
+      this.#table[slot * 2] = before[at] as number
+      this.#table[slot * 2 + 1] = before[at + 1] as number
+      this.#used++
+    }
   }
 
   /** The slot of the row's group, or the one where it would begin. */

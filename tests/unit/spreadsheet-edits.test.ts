@@ -112,3 +112,14 @@ describe('rows left out and brought back', () => {
     expect((await glance(bench))[1]).toBe('3 error Employee ID is not a whole number')
   })
 })
+
+describe('a short file that is edited again and again', () => {
+  it('is still judged', async () => {
+    const { bench } = await openWorkbench(text)
+    for (let minute = 0; minute < 200; minute++) {
+      const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+      await bench.editCell(2 + (minute % 5), 1, `2026-08-03 ${clock}`)
+    }
+    expect((await bench.verdictCounts()).all).toBe(5)
+  })
+})
