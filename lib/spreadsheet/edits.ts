@@ -336,6 +336,11 @@ export class Edits {
     return overlay
   }
 
+  /** Rows that share the cell with this one (it included); null where each has its own. */
+  sharers(row: number, column: number): { from: number; to: number } | null {
+    return this.#origin?.isShared(column) ? this.#origin.siblings(row) : null
+  }
+
   /** A cell that several punches share is one cell of the file: an edit counts for all of them. */
   #withSameCells<Change extends Texts & { rows: Uint32Array }>(change: Change): Change {
     const origin = this.#origin

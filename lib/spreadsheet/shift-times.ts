@@ -13,10 +13,11 @@ const textsKnown = 100_000
 export function shiftBatch(
   edits: Edits,
   judge: Judge,
-  rows: Uint32Array,
+  chosen: Uint32Array,
   seconds: number,
 ): EditBatch {
   const shift = shifter(edits, judge, seconds)
+  const rows = withSharers(edits, judge, chosen)
   const cells = new Map<number, { rows: Uint32Array; codes: Uint32Array; length: number }>()
   for (const row of rows) {
     for (const { column, code } of shift(row)) {
@@ -46,10 +47,11 @@ export function shiftBatch(
 export function previewShift(
   edits: Edits,
   judge: Judge,
-  rows: Uint32Array,
+  chosen: Uint32Array,
   seconds: number,
 ): ShiftPreview {
   const shift = shifter(edits, judge, seconds)
+  const rows = withSharers(edits, judge, chosen)
   const preview: ShiftPreview = { rows: 0, unreadable: 0, examples: [] }
   for (const row of rows) {
     const wall = judge.wall[row] as number
@@ -70,6 +72,19 @@ export function previewShift(
   return preview
 }
 
+/** Punches with one date between them move together: it cannot be right for one of them alone. */
+function withSharers(edits: Edits, judge: Judge, rows: Uint32Array): Uint32Array {
+  const date = judge.plan.columnOf.get('date')
+  if (date === undefined || rows.length === 0 || !edits.sharers(rows[0] as number, date))
+    return rows
+  const all = new Set<number>()
+  for (const row of rows) {
+    const { from, to } = edits.sharers(row, date) ?? { from: row, to: row + 1 }
+    for (let each = from; each < to; each++) all.add(each)
+  }
+  return Uint32Array.from(all).sort()
+}
+
 type CellText = { column: number; code: number }
 
 function shifter(edits: Edits, judge: Judge, seconds: number): (row: number) => CellText[] {
@@ -80,7 +95,7 @@ function shifter(edits: Edits, judge: Judge, seconds: number): (row: number) => 
   // The same texts come again and again; a file of a million different ones must not fill the heap.
   const known = new Map<string, CellText[]>()
   const made = (column: number, text: string) => ({ column, code: edits.code(column, text) })
-  const make = (row: number, wall: number): CellText[] => {
+  const make = (row: number, wall: number, isDated: boolean): CellText[] => {
     if (together !== undefined)
       return [made(together, rewriteMoment(edits.text(row, together), wall + seconds, context))]
     if (date === undefined || time === undefined) return []
@@ -89,21 +104,21 @@ function shifter(edits: Edits, judge: Judge, seconds: number): (row: number) => 
     const dateWritten = made(date, rewriteDate(edits.text(row, date), day, context))
     const timeWritten = made(time, rewriteClock(edits.text(row, time), clock))
     // The other punches of a row of the file follow its date, over midnight too.
-    if (!judge.tellsDate(row)) return [timeWritten]
-    return day === Math.floor(wall / daySeconds) && !is24(wall, edits.text(row, time))
-      ? [timeWritten]
-      : [dateWritten, timeWritten]
+    const isSameDay = day === Math.floor(wall / daySeconds) && !is24(wall, edits.text(row, time))
+    return isSameDay || !isDated ? [timeWritten] : [dateWritten, timeWritten]
   }
   return (row) => {
     const wall = judge.wall[row] as number
     if (wall === noWall) return []
+    const isDated = judge.tellsDate(row)
+    // A night's end reads by more than its own cells, so the time it was read as is part of it.
     const key =
       together === undefined
-        ? `${judge.tellsDate(row)}\n${edits.text(row, date ?? 0)}\n${edits.text(row, time ?? 0)}`
-        : edits.text(row, together)
+        ? `${edits.text(row, date ?? 0)}\n${edits.text(row, time ?? 0)}\n${wall} ${isDated}`
+        : `${edits.text(row, together)}\n${wall}`
     let texts = known.get(key)
     if (!texts) {
-      texts = make(row, wall)
+      texts = make(row, wall, isDated)
       if (known.size >= textsKnown) known.clear()
       known.set(key, texts)
     }

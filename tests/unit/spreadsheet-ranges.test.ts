@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { wallSeconds, wallText } from '#lib/punch/wall-clock.ts'
 import type { FindRequest } from '#lib/spreadsheet/range-schema.ts'
 import type { RowFilter } from '#lib/spreadsheet/row-index.ts'
 import type { Workbench } from '#lib/spreadsheet/schema.ts'
@@ -165,6 +166,23 @@ describe('times moved by an offset', () => {
     ])
     await bench.shiftTimes(span, -9 * 3600)
     expect((await allRows(bench)).every((row) => row.originals.length === 0)).toBe(true)
+  })
+
+  it('move nights of pairs as a whole', async () => {
+    const { bench } = await openWorkbench(
+      'No,Date,In,Out\n1,13/08/2026,22:00,06:00\n1,14/08/2026,23:30,07:30\n1,15/08/2026,09:00,17:00\n',
+    )
+    const times = async () => (await allRows(bench)).map((row) => row.punch.checktime)
+    const before = await times()
+    expect(before[1]).toBe('2026-08-14T06:00:00')
+    for (const hours of [1, 3, -7, 20, -23, 24, -18]) {
+      const { view: id, total } = await view(bench)
+      await bench.shiftTimes({ view: id, from: 0, to: total - 1 }, hours * 3600)
+      const moved = before.map((time) => wallText(wallSeconds(time as string) + hours * 3600))
+      expect(await times()).toEqual(moved)
+      await bench.undo()
+      expect(await times()).toEqual(before)
+    }
   })
 
   it('move the date beside them over midnight', async () => {
