@@ -15,6 +15,8 @@ type CheckFootProps = {
   /** Punches a second of the last import; null when there was none. */
   pace: number | null
   held: HeldCheck
+  /** What a screen reader is told after edits. */
+  said: string
   onBack: () => void
   onSend: () => void
 }
@@ -26,6 +28,7 @@ export function CheckFoot({
   destination,
   pace,
   held,
+  said,
   onBack,
   onSend,
 }: CheckFootProps) {
@@ -39,7 +42,10 @@ export function CheckFoot({
         end={`${shown.toLocaleString('en-GB')} of ${count(counts.all, 'row')} shown`}
       />
       <PageFoot>
-        <div className="flex-1" aria-live="polite">
+        <p role="status" className="sr-only">
+          {said}
+        </p>
+        <div className="flex-1">
           <p>
             <b>{what}</b> {whatGoes(summary, destination)}
             {pace && summary.punches > 0 && ` About ${sayDuration(summary.punches / pace)}.`}
@@ -69,8 +75,10 @@ export function CheckFoot({
 const hints: [string[], string][] = [
   [['F8'], 'next problem'],
   [['Enter'], 'edit'],
+  [['Ctrl', 'D'], 'fill down'],
   [['Ctrl', 'Z'], 'undo'],
+  [['Ctrl', 'H'], 'find and replace'],
   [['Del'], 'skip row'],
   [['/'], 'search'],
-  [['Ctrl', 'Enter'], 'send'],
+  [['?'], 'all keys'],
 ]

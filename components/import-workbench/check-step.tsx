@@ -3,18 +3,39 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
+import type { GridRange } from '#components/ui/grid-selection.ts'
+import { Menu } from '#components/ui/menu.tsx'
 import { Sheet } from '#components/ui/sheet.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { type ActiveCell, type GridHandle, VirtualGrid } from '#components/ui/virtual-grid.tsx'
 import type { Destination } from '#lib/imports/schema.ts'
+import type { FindRequest, RowSpan } from '#lib/spreadsheet/range-schema.ts'
 import type { EditResult, RowView, SendSummary, Shape } from '#lib/spreadsheet/schema.ts'
 import { CellDock, type Fix, ownFixes, sameFix } from './cell-dock.tsx'
 import { CheckFoot } from './check-foot.tsx'
+import { chosenOf } from './chosen.ts'
+import { FindBar } from './find-bar.tsx'
 import { HeldNotice } from './held-notice.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
 import { ProblemsPanel } from './problems-panel.tsx'
-import { columnIdOf, fileColumnOf, reviewColumns } from './review-columns.tsx'
+import { RangeBar } from './range-bar.tsx'
+import { rangeMenu } from './range-menu.ts'
+import {
+  columnIdOf,
+  columnOfSort,
+  fileColumnOf,
+  reviewColumns,
+  sortKeyOf,
+} from './review-columns.tsx'
+import { RowSearch } from './row-search.tsx'
+import { SetDialog } from './set-dialog.tsx'
+import { ShiftDialog } from './shift-dialog.tsx'
+import { useAnnouncer } from './use-announcer.ts'
+import { useClipboard } from './use-clipboard.ts'
 import { useHeld } from './use-held.ts'
 import { useMissingHalf } from './use-missing-half.ts'
+import { useRangeActions } from './use-range-actions.ts'
+import { useRangeFacts } from './use-range-facts.ts'
 import { allRows, type RowFilter, useExplanation, useReview } from './use-review.ts'
 import type { Ask, AskCall } from './use-workbench.ts'
 import { VerdictFilter } from './verdict-filter.tsx'
@@ -43,10 +64,20 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   const [active, setActive] = useState<ActiveCell<RowView>>()
   const [offer, setOffer] = useState<Fix>()
   const [areProblemsOpen, setProblemsOpen] = useState(false)
-  const grid = useRef<GridHandle>(null)
+  const [range, setRange] = useState<GridRange>()
+  const [menuPlace, setMenuPlace] = useState<{ x: number; y: number }>()
+  const [opened, setOpened] = useState<'find' | 'set' | 'shift' | 'keys'>()
+  const [said, say] = useAnnouncer()
+  const grid = useRef<GridHandle<RowView>>(null)
   const search = useRef<HTMLInputElement>(null)
   const columns = useMemo(() => reviewColumns(shape), [shape])
   const row = active?.row
+  const chosen = useMemo(
+    () => (range && total > 0 ? chosenOf(range, columns, review.view) : undefined),
+    [range, columns, review.view, total],
+  )
+  const rangeFacts = useRangeFacts(ask, chosen, review.revision)
+  const shownSpan: RowSpan = { view: review.view, from: 0, to: Math.max(0, total - 1) }
   const isShown = facts !== undefined
   const missingHalf = useMissingHalf(ask, grid, {
     request: review.request,
@@ -65,10 +96,27 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     review.revision,
   )
 
-  const change = (call: AskCall<EditResult>) => {
+  // Other rows stand at these positions now: only the active cell stays chosen.
+  const viewBefore = useRef(review.view)
+  useEffect(() => {
+    if (viewBefore.current !== review.view && chosen && chosen.rows > 1) leaveRange()
+    viewBefore.current = review.view
+  })
+  function leaveRange() {
+    if (active) grid.current?.goTo(active.index, active.columnId)
+  }
+
+  const change = async <T extends EditResult>(call: AskCall<T | null>): Promise<T | null> => {
     onEdited()
     setOffer(undefined)
-    return review.edit(call)
+    return tell(await review.edit(call))
+  }
+  const tell = <T extends EditResult>(result: T | null): T | null => {
+    if (result && result.changedRows > 0) {
+      const { error } = result.counts
+      say(`${count(result.changedRows, 'row')} changed, ${count(error, 'error')} left`)
+    }
+    return result
   }
   /** After a cell was mended, the same value in other rows is offered the same way. */
   const editCell = async (rowNo: number, at: number, text: string) => {
@@ -82,12 +130,13 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   }
   const stepBack = (call: AskCall<EditResult>) => {
     setOffer(undefined)
-    void review.edit(call)
+    void review.edit(call).then(tell)
   }
   const undo = () => history.canUndo && stepBack((bench) => bench.undo())
   const redo = () => history.canRedo && stepBack((bench) => bench.redo())
   const skip = () => {
-    if (row) void change((bench) => bench.skipRows([row.rowNo], row.verdict !== 'skipped'))
+    if (chosen?.isMany) void doing.skip()
+    else if (row) void change((bench) => bench.skipRows([row.rowNo], row.verdict !== 'skipped'))
     grid.current?.focus()
   }
   const own = explanation ? ownFixes(explanation, shape, (...cell) => void editCell(...cell)) : []
@@ -100,6 +149,33 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   }
   const missing = explanation && missingHalf(explanation)
   const fixes = [offer, missing, proposed, ...own].filter((fix) => fix != null)
+  const doing = useRangeActions({ ask, chosen, change })
+  const onClipboard = useClipboard({
+    ask,
+    grid,
+    chosen,
+    onClear: doing.clear,
+    onPaste: doing.paste,
+  })
+  const gridColumns = useMemo(() => columns.flatMap(({ id }) => fileColumnOf(id) ?? []), [columns])
+  /** Back to the grid, where the keys work, once what was open is gone. */
+  const close = () => {
+    setOpened(undefined)
+    grid.current?.focus()
+  }
+  async function goToFound(find: FindRequest) {
+    const after = { position: active?.index ?? 0, column }
+    const next = await ask((bench) => bench.nextFound(find, review.view, after))
+    if (next) grid.current?.goTo(next.position, columnIdOf(next.column))
+  }
+  function sortBy(columnId: string) {
+    const by = sortKeyOf(columnId, shape)
+    if (!by) return
+    const before = review.sort?.by === by ? review.sort : undefined
+    // Up, down, and as in the file again, which is up for the row's number.
+    if (before?.descending) review.setSort(undefined)
+    else review.setSort({ by, descending: before !== undefined || by === 'rowNo' })
+  }
   const send = async () => {
     if (held.name === 'asking') return
     // What stands on the screen may be of the moment before the last edit.
@@ -107,11 +183,10 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     if (summary && summary.punches > 0) onSend(summary, held.name === 'done')
   }
 
-  async function goToNextProblem() {
+  async function goToProblem(isBack: boolean) {
     const from = row?.rowNo ?? 0
-    const next =
-      (await ask((bench) => bench.nextProblem({ ...review.request, offset: 0, limit: 1 }, from))) ??
-      (await ask((bench) => bench.nextProblem({ ...review.request, offset: 0, limit: 1 }, 0)))
+    const request = { ...review.request, offset: 0, limit: 1 }
+    const next = await ask((bench) => bench.nextProblem(request, from, isBack))
     if (!next) return
     const found = await ask((bench) =>
       bench.rows({ ...review.request, offset: next.position, limit: 1 }),
@@ -125,12 +200,16 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   function onKey(event: KeyboardEvent): boolean {
     const ctrl = event.ctrlKey || event.metaKey
     const key = event.key.toLowerCase()
-    if (event.key === 'F8') void goToNextProblem()
+    if (event.key === 'F8') void goToProblem(event.shiftKey)
     else if (ctrl && key === 'z' && !event.shiftKey) undo()
     else if (ctrl && (key === 'y' || (key === 'z' && event.shiftKey))) redo()
     else if (ctrl && event.key === 'Enter') void send()
     else if (event.altKey && event.key === 'Enter') fixes[0]?.apply()
     else if (event.key === 'Delete') skip()
+    else if (event.key === 'Backspace') doing.clear()
+    else if (ctrl && key === 'd') doing.fillDown()
+    else if (ctrl && (key === 'h' || key === 'f')) setOpened('find')
+    else if (event.key === '?') setOpened('keys')
     else if (event.key === '/' && !ctrl && !event.altKey) search.current?.focus()
     else return false
     return true
@@ -146,6 +225,13 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     review.setFilter({ ...allRows, rule })
     setProblemsOpen(false)
   }
+
+  const sortColumn = review.sort && columnOfSort(review.sort.by, columns, shape)
+  const sorted = sortColumn
+    ? { columnId: sortColumn, isDescending: review.sort?.descending ?? false }
+    : undefined
+  const header = columns.find(({ id }) => id === active?.columnId)?.header
+  const activeName = typeof header === 'string' ? header : 'this column'
 
   if (!facts) return <Skeleton label="Checking the rows" rows={10} />
   const { counts, problems, notes } = facts
@@ -165,8 +251,13 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     <div
       className="flex min-h-0 flex-1 flex-col"
       onKeyDown={(event) => {
-        const isTyping = event.target instanceof Element && event.target.matches('input, textarea')
-        if (!event.defaultPrevented && !isTyping && onKey(event)) event.preventDefault()
+        const { target } = event
+        // Fields, dialogs and the menu have keys of their own, and only the grid empties cells.
+        const isElsewhere =
+          target instanceof Element &&
+          target.closest('input, textarea, select, dialog, form, [popover]')
+        if (event.defaultPrevented || isElsewhere || event.key === 'Backspace') return
+        if (onKey(event)) event.preventDefault()
       }}
     >
       <HeldNotice check={held} />
@@ -177,13 +268,37 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
         history={history}
         onUndo={undo}
         onRedo={redo}
-        searchRef={search}
+        onFind={() => setOpened('find')}
+        search={
+          <RowSearch
+            ask={ask}
+            filter={filter}
+            onFilter={review.setFilter}
+            onLeave={() => grid.current?.focus()}
+            inputRef={search}
+          />
+        }
         end={
           <Button size="s" className="lg:hidden" onClick={() => setProblemsOpen(true)}>
             Problems {problems.length}
           </Button>
         }
       />
+      {opened === 'find' && (
+        <FindBar
+          ask={ask}
+          shape={shape}
+          columns={gridColumns}
+          column={null}
+          text={column === null ? '' : (row?.cells[column] ?? '')}
+          shown={total < counts.all ? shownSpan : null}
+          chosen={chosen && chosen.rows > 1 ? chosen.range : null}
+          revision={review.revision}
+          onNext={(find) => void goToFound(find)}
+          onReplace={(find, replacement) => void doing.replace(find, replacement)}
+          onClose={close}
+        />
+      )}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <VirtualGrid<RowView>
@@ -192,7 +307,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
             rowCount={total}
             columns={columns}
             getRows={review.getRows}
-            dataKey={JSON.stringify(filter)}
+            dataKey={JSON.stringify([filter, review.sort])}
             revision={review.revision}
             isMuted={(each) => each.verdict === 'duplicate' || each.verdict === 'skipped'}
             onActiveChange={setActive}
@@ -201,15 +316,38 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               if (at !== null) void editCell(edited.rowNo, at, value)
             }}
             onKey={onKey}
+            onRangeChange={setRange}
+            onClipboard={onClipboard}
+            onMenu={setMenuPlace}
+            {...(sorted && { sort: sorted })}
+            onSort={sortBy}
             empty={<NoRows filter={filter} onClear={() => review.setFilter(allRows)} />}
           />
-          <CellDock
-            explanation={total > 0 ? explanation : undefined}
-            shape={shape}
-            row={row}
-            fixes={fixes}
-            onSkip={skip}
-          />
+          {chosen?.isMany ? (
+            <RangeBar
+              chosen={chosen}
+              facts={rangeFacts}
+              onSet={() => setOpened('set')}
+              onShift={() => setOpened('shift')}
+              onSkip={skip}
+              onMore={(button) => {
+                const { left, top } = button.getBoundingClientRect()
+                setMenuPlace({ x: left, y: top })
+              }}
+              onClose={() => {
+                leaveRange()
+                grid.current?.focus()
+              }}
+            />
+          ) : (
+            <CellDock
+              explanation={total > 0 ? explanation : undefined}
+              shape={shape}
+              row={row}
+              fixes={fixes}
+              onSkip={skip}
+            />
+          )}
         </div>
         <aside
           aria-label="Problems"
@@ -230,9 +368,68 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
         destination={destination.name}
         pace={destination.pace}
         held={held}
+        said={said}
         onBack={onBack}
         onSend={() => void send()}
       />
+      {menuPlace && chosen && (
+        <Menu
+          label="What can be done here"
+          place={menuPlace}
+          groups={rangeMenu(
+            chosen,
+            row,
+            shape.columns.findIndex(({ field }) => field === 'userid'),
+            activeName,
+            {
+              edit: () => grid.current?.edit(),
+              copy: () => document.execCommand('copy'),
+              fillDown: doing.fillDown,
+              clear: doing.clear,
+              skip,
+              set: () => setOpened('set'),
+              shift: () => setOpened('shift'),
+              find: () => setOpened('find'),
+              showEmployee: (employee) =>
+                review.setFilter({ ...filter, rule: undefined, employee }),
+              showDay: (day) => review.setFilter({ ...filter, rule: undefined, day }),
+              sort:
+                active && sortKeyOf(active.columnId, shape) ? () => sortBy(active.columnId) : null,
+              keys: () => setOpened('keys'),
+            },
+          )}
+          onClose={() => {
+            setMenuPlace(undefined)
+            grid.current?.focus()
+          }}
+        />
+      )}
+      {opened === 'set' && chosen && (
+        <SetDialog
+          shape={shape}
+          columns={gridColumns}
+          column={column ?? gridColumns[0] ?? 0}
+          rows={chosen.rows}
+          onClose={close}
+          onSet={(at, text) => {
+            doing.set(at, text)
+            close()
+          }}
+        />
+      )}
+      {opened === 'shift' && chosen && (
+        <ShiftDialog
+          ask={ask}
+          chosen={chosen.range}
+          shown={shownSpan}
+          onClose={close}
+          onShift={(...shift) => {
+            void doing.shift(...shift)
+            close()
+          }}
+        />
+      )}
+      {opened === 'keys' && <KeysDialog onClose={close} />}
       <Sheet open={areProblemsOpen} onOpenChange={setProblemsOpen} title="Problems">
         <div className="-mx-4">{panel}</div>
       </Sheet>
@@ -241,7 +438,12 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
 }
 
 function NoRows({ filter, onClear }: { filter: RowFilter; onClear: () => void }) {
-  const isFiltered = filter.verdicts.length > 0 || filter.rule || filter.search.trim()
+  const isFiltered =
+    filter.verdicts.length > 0 ||
+    filter.rule ||
+    filter.search.trim() ||
+    filter.employee ||
+    filter.day
   if (!isFiltered) return <Empty title="The file has no rows" />
   return (
     <Empty

@@ -8,10 +8,11 @@ import {
   fields,
   type RowView,
   type Shape,
+  type SortKey,
 } from '#lib/spreadsheet/schema.ts'
 
 const widths: Partial<Record<Field, number>> = {
-  userid: 100,
+  userid: 112,
   name: 132,
   checktime: 192,
   date: 124,
@@ -22,23 +23,28 @@ const widths: Partial<Record<Field, number>> = {
 
 /** Columns of the grid: by what they mean, in the order of a punch; each edits its cell of the file. */
 export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
+  const hasDate = shape.columns.some(({ field }) => field === 'date')
   const used = fields.flatMap((field) => {
     const index = shape.columns.findIndex((column) => column.field === field)
     if (index < 0) return []
     const isNamed = shape.columns.some((column) => column.field === 'name')
-    return [fieldColumn(field, index, field === 'userid' && !isNamed)]
+    const isSortable = field in sortOfField && !(field === 'time' && hasDate)
+    return [{ ...fieldColumn(field, index, field === 'userid' && !isNamed), isSortable }]
   })
   return [
     {
       id: 'row',
       header: 'Row',
-      width: 60,
+      width: 68,
+      isRowHead: true,
+      isSortable: true,
       align: 'end',
       cell: (row) => <span className="text-text-3">{row.sourceRowNo.toLocaleString('en-GB')}</span>,
     },
     {
       id: 'verdict',
       header: 'Verdict',
+      isSortable: true,
       width: 104,
       cell: (row) => row.verdict && <VerdictState verdict={row.verdict} />,
     },
@@ -51,6 +57,26 @@ export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
       cell: (row) => <span className="text-text-2">{row.reason}</span>,
     },
   ]
+}
+
+const sortOfField: Partial<Record<Field, SortKey>> = {
+  userid: 'userid',
+  checktime: 'checktime',
+  date: 'checktime',
+  time: 'checktime',
+}
+
+/** What a column's head sorts by; null when it does not. */
+export function sortKeyOf(columnId: string, shape: Shape): SortKey | null {
+  if (columnId === 'row') return 'rowNo'
+  if (columnId === 'verdict') return 'verdict'
+  const field = shape.columns[fileColumnOf(columnId) ?? -1]?.field
+  return (field && sortOfField[field]) ?? null
+}
+
+/** The head that shows a sort. */
+export function columnOfSort(by: SortKey, columns: readonly GridColumn<RowView>[], shape: Shape) {
+  return columns.find(({ id, isSortable }) => isSortable && sortKeyOf(id, shape) === by)?.id
 }
 
 /** `c2` -> 2; null for a column that is not of the file. */

@@ -23,7 +23,7 @@ type Options = {
   connectionId: number
   /** Changes with every edit: an ID or a date may be new. */
   revision: number
-  show: (call: AskCall<EditResult>) => Promise<boolean>
+  show: (call: AskCall<EditResult>) => Promise<unknown>
 }
 
 /**

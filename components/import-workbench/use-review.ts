@@ -7,6 +7,7 @@ import type {
   Problem,
   RowView,
   SendSummary,
+  SortKey,
   Verdict,
   VerdictCounts,
   WindowRequest,
@@ -14,7 +15,15 @@ import type {
 import type { Ask, AskCall } from './use-workbench.ts'
 
 /** Which rows the grid shows. */
-export type RowFilter = { verdicts: Verdict[]; rule?: string; search: string }
+export type RowFilter = {
+  verdicts: Verdict[]
+  rule?: string
+  search: string
+  employee?: { id: string; name: string } | undefined
+  /** `YYYY-MM-DD` */
+  day?: string | undefined
+}
+export type RowSort = { by: SortKey; descending: boolean }
 
 export const allRows: RowFilter = { verdicts: [], search: '' }
 
@@ -31,12 +40,14 @@ export type ReviewFacts = {
 export function useReview(ask: Ask) {
   const [facts, setFacts] = useState<ReviewFacts>()
   const [filter, setFilter] = useState<RowFilter>(allRows)
+  const [sort, setSort] = useState<RowSort>()
   const [total, setTotal] = useState(0)
+  const [view, setView] = useState(0)
   const [revision, setRevision] = useState(0)
   const [history, setHistory] = useState({ canUndo: false, canRedo: false })
   const asked = useRef(0)
 
-  const request = useMemo(() => requestOf(filter), [filter])
+  const request = useMemo(() => requestOf(filter, sort), [filter, sort])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an edit (revision) changes all of it
   useEffect(() => {
@@ -49,11 +60,12 @@ export function useReview(ask: Ask) {
         bench.sendSummary(),
         bench.rows({ ...request, offset: 0, limit: 1 }),
       ])
-      return { counts, problems, notes, summary, total: first.total }
+      return { counts, problems, notes, summary, total: first.total, view: first.view }
     }).then((found) => {
       if (!found || mine !== asked.current) return
       setFacts(found)
       setTotal(found.total)
+      setView(found.view)
     })
   }, [ask, request, revision])
 
@@ -68,17 +80,30 @@ export function useReview(ask: Ask) {
 
   /** Runs an edit and shows what it changed. */
   const edit = useCallback(
-    async (call: AskCall<EditResult>): Promise<boolean> => {
+    async <T extends EditResult>(call: AskCall<T | null>): Promise<T | null> => {
       const result = await ask(call)
-      if (!result) return false
+      if (!result) return null
       setHistory({ canUndo: result.canUndo, canRedo: result.canRedo })
       setRevision((before) => before + 1)
-      return true
+      return result
     },
     [ask],
   )
 
-  return { facts, filter, setFilter, request, total, revision, history, getRows, edit }
+  return {
+    facts,
+    filter,
+    setFilter,
+    sort,
+    setSort,
+    request,
+    total,
+    view,
+    revision,
+    history,
+    getRows,
+    edit,
+  }
 }
 
 /** Why a cell or row is as it is; follows the focus and every edit. */
@@ -104,10 +129,16 @@ export function useExplanation(
   return explanation
 }
 
-function requestOf({ verdicts, rule, search }: RowFilter): Omit<WindowRequest, 'offset' | 'limit'> {
+function requestOf(
+  { verdicts, rule, search, employee, day }: RowFilter,
+  sort: RowSort | undefined,
+): Omit<WindowRequest, 'offset' | 'limit'> {
   return {
     ...(verdicts.length > 0 && { verdicts }),
     ...(rule && { rule }),
     ...(search.trim() && { search: search.trim() }),
+    ...(employee && { employee: employee.id }),
+    ...(day && { day }),
+    ...(sort && { sort }),
   }
 }

@@ -1,11 +1,13 @@
 import Redo2 from 'lucide-react/icons/redo-2'
-import Search from 'lucide-react/icons/search'
+import Replace from 'lucide-react/icons/replace'
 import Undo2 from 'lucide-react/icons/undo-2'
-import type { ReactNode, Ref } from 'react'
+import X from 'lucide-react/icons/x'
+import type { ReactNode } from 'react'
 import { verdictLooks } from '#components/states/verdict-state.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { State } from '#components/ui/state.tsx'
-import { TextInput } from '#components/ui/text-field.tsx'
+import { tableDate } from '#lib/punch/wall-clock.ts'
 import { type VerdictCounts, verdicts } from '#lib/spreadsheet/schema.ts'
 import type { RowFilter } from './use-review.ts'
 
@@ -16,7 +18,9 @@ type VerdictFilterProps = {
   history: { canUndo: boolean; canRedo: boolean }
   onUndo: () => void
   onRedo: () => void
-  searchRef: Ref<HTMLInputElement>
+  onFind: () => void
+  /** The search field. */
+  search: ReactNode
   /** At the right end: the button that opens the problems on a small screen. */
   end: ReactNode
 }
@@ -29,10 +33,11 @@ export function VerdictFilter({
   history,
   onUndo,
   onRedo,
-  searchRef,
+  onFind,
+  search,
   end,
 }: VerdictFilterProps) {
-  const isAll = filter.verdicts.length === 0
+  const isAll = filter.verdicts.length === 0 && !filter.employee && !filter.day
   return (
     <div className="flex flex-none flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-6 py-2 max-sm:px-4">
       {/* biome-ignore lint/a11y/useSemanticElements: toggles, no form fields */}
@@ -41,10 +46,7 @@ export function VerdictFilter({
         aria-label="Show rows by verdict"
         className="flex min-w-0 gap-1.5 overflow-x-auto p-0.5"
       >
-        <Chip
-          isPressed={isAll}
-          onPress={() => onFilter({ ...filter, verdicts: [], rule: undefined })}
-        >
+        <Chip isPressed={isAll} onPress={() => onFilter({ verdicts: [], search: filter.search })}>
           All <b>{counts.all.toLocaleString('en-GB')}</b>
         </Chip>
         {verdicts.map((verdict) => {
@@ -67,6 +69,18 @@ export function VerdictFilter({
             </Chip>
           )
         })}
+        {filter.employee && (
+          <Only
+            label={`Only ${filter.employee.id} ${filter.employee.name}`.trim()}
+            onRemove={() => onFilter({ ...filter, employee: undefined })}
+          />
+        )}
+        {filter.day && (
+          <Only
+            label={`Only ${tableDate(filter.day)}`}
+            onRemove={() => onFilter({ ...filter, day: undefined })}
+          />
+        )}
       </div>
       <div className="ml-auto flex items-center gap-1.5 max-sm:ml-0 max-sm:w-full">
         <IconButton
@@ -85,22 +99,10 @@ export function VerdictFilter({
           aria-disabled={!history.canRedo || undefined}
           onClick={onRedo}
         />
-        <div className="relative max-sm:flex-1">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute inset-y-0 left-2 my-auto size-3.5! text-text-3"
-          />
-          <TextInput
-            ref={searchRef}
-            type="search"
-            size="s"
-            aria-label="Search rows"
-            placeholder="Name, ID or day"
-            className="w-44 pl-7! max-sm:w-full"
-            value={filter.search}
-            onChange={(event) => onFilter({ ...filter, search: event.target.value })}
-          />
-        </div>
+        <Button size="s" icon={<Replace aria-hidden />} className="max-sm:hidden" onClick={onFind}>
+          Find and replace
+        </Button>
+        {search}
         {end}
       </div>
     </div>
@@ -122,6 +124,21 @@ function Chip({ isPressed, onPress, children }: ChipProps) {
       }`}
     >
       {children}
+    </button>
+  )
+}
+
+/** A filter that a press takes away. */
+function Only({ label, onRemove }: { label: string; onRemove: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={`${label}, show all again`}
+      onClick={onRemove}
+      className="flex h-7 flex-none items-center gap-1.5 rounded-md border border-accent bg-selected px-2.5 whitespace-nowrap ring-1 ring-accent max-sm:h-10"
+    >
+      {label}
+      <X aria-hidden className="size-3.5!" />
     </button>
   )
 }

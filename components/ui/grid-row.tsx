@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: a cell is a gridcell or a rowheader, and both take them
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot hold only the rows in sight
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names the active cell
 'use client'
@@ -25,6 +26,9 @@ export type GridColumn<Row> = {
   width: number
   grow?: boolean
   align?: 'start' | 'end'
+  /** Names its row: a press on it chooses the whole row. */
+  isRowHead?: boolean
+  isSortable?: boolean
   /** What the cell shows. `index` counts from 0 in the list as it is shown. */
   cell: (row: Row, index: number) => ReactNode
   /** Solid underline for an error, dashed for a warning. */
@@ -43,10 +47,16 @@ type GridRowProps<Row> = {
   columns: readonly GridColumn<Row>[]
   template: string
   rowPx: number
-  isSelected: boolean
+  /** The row of the active cell. */
+  isActive: boolean
   isMuted: boolean
   /** Column with the focus, or -1. */
   activeColumn: number
+  /** Columns that are chosen in this row, both included; -1 when none is. */
+  chosenFrom: number
+  chosenTo: number
+  /** More than the active cell is chosen. */
+  isRange: boolean
   /** The editor, when the active cell is being edited. */
   editor: ReactNode
 }
@@ -58,16 +68,19 @@ function GridRowPlain<Row>({
   columns,
   template,
   rowPx,
-  isSelected,
+  isActive: isActiveRow,
   isMuted,
   activeColumn,
+  chosenFrom,
+  chosenTo,
+  isRange,
   editor,
 }: GridRowProps<Row>) {
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isSelected}
+      data-active={isActiveRow || undefined}
       aria-busy={row === undefined || undefined}
       data-row={index}
       className={classes('grid-row', isMuted && 'text-text-3')}
@@ -76,18 +89,21 @@ function GridRowPlain<Row>({
       {columns.map((column, columnIndex) => {
         const mark = row === undefined ? undefined : column.mark?.(row)
         const isActive = columnIndex === activeColumn
+        const isChosen = columnIndex >= chosenFrom && columnIndex <= chosenTo
         return (
           <div
             key={column.id}
-            role="gridcell"
+            role={column.isRowHead ? 'rowheader' : 'gridcell'}
             id={gridCellId(gridId, index, columnIndex)}
             aria-colindex={columnIndex + 1}
+            aria-selected={isChosen}
             aria-invalid={mark === 'bad' || undefined}
             data-column={columnIndex}
             className={classes(
               'grid-cell',
               column.align === 'end' && 'text-right',
               mark && `grid-cell-${mark}`,
+              isRange && isChosen && 'grid-cell-chosen',
               isActive && 'grid-cell-active',
             )}
           >
@@ -129,4 +145,8 @@ export function TextCellEditor({ initial, label, commit, cancel }: CellEditorPro
       }}
     />
   )
+}
+
+export function columnName<Row>({ label, header, id }: GridColumn<Row>): string {
+  return label ?? (typeof header === 'string' ? header : id)
 }

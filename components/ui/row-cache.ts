@@ -39,6 +39,12 @@ export class RowCache<Row> {
     return page?.rows[index % pageRows]
   }
 
+  /** The same, but only when nothing has changed since it was loaded. */
+  freshRow(index: number): Row | undefined {
+    const page = this.#pages.get(Math.floor(index / pageRows))
+    return page?.isStale === false ? page.rows[index % pageRows] : undefined
+  }
+
   /** Says which rows are in sight (`last` not included); what is missing or stale is loaded. */
   want(first: number, last: number): void {
     this.#wish = { first, last }

@@ -17,9 +17,21 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { Button } from './button.tsx'
+import { GridHead, type GridSort } from './grid-head.tsx'
 import { cellAfterKey, type GridCell } from './grid-math.ts'
-import { type GridColumn, GridRow, gridCellId, TextCellEditor } from './grid-row.tsx'
+import { columnName, type GridColumn, GridRow, gridCellId, TextCellEditor } from './grid-row.tsx'
+import {
+  at,
+  clamped,
+  type GridRange,
+  type GridSelection,
+  isInside,
+  isOneCell,
+  rangeOf,
+  selectionAfterKey,
+} from './grid-selection.ts'
 import { type LoadRows, RowCache } from './row-cache.ts'
+import { useDragSelect } from './use-drag-select.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 const headPx = 28
@@ -34,12 +46,20 @@ export type ActiveCell<Row> = {
 
 export type GridEdit<Row> = { index: number; columnId: string; row: Row; value: string }
 
-export type GridHandle = {
+export type GridHandle<Row = unknown> = {
   focus: () => void
   /** Makes a cell the active one and brings it into sight; the column stays when left out. */
   goTo: (index: number, columnId?: string) => void
   /** Starts an edit of the active cell, as Enter does. */
   edit: () => void
+  /** What is chosen; the active cell alone at least. */
+  range: () => GridRange
+  /** Chooses all of the rows or columns that are chosen in part, or everything. */
+  choose: (whole: 'rows' | 'columns' | 'all') => void
+  /** Rows of a range when all of them are here; null when some would have to be loaded. */
+  loadedRows: (range: GridRange) => Row[] | null
+  /** Where the active cell is on the screen. */
+  place: () => DOMRect | undefined
 }
 
 /**
@@ -51,6 +71,8 @@ export type GridHandle = {
  * - `revision`: the same rows with other content (an edit, new verdicts): shown until the new are here.
  * - Arrows, Home/End, PageUp/PageDown, Ctrl with them; Enter, F2 or typing edits, Escape leaves.
  *   In an edit Enter goes down and Tab to the side; outside, Tab leaves the grid.
+ * - Shift with them, or a drag, chooses a range; Ctrl A all, Shift Space and Ctrl Space (or a press
+ *   on a head) whole rows and columns, Escape the active cell alone.
  * - `onKey` sees every other key first; it returns true when it has dealt with it.
  */
 type VirtualGridProps<Row> = {
@@ -65,11 +87,18 @@ type VirtualGridProps<Row> = {
   onActiveChange?: (cell: ActiveCell<Row>) => void
   onEdit?: (edit: GridEdit<Row>) => void
   onKey?: (event: KeyboardEvent, cell: ActiveCell<Row>) => boolean
+  onRangeChange?: (range: GridRange) => void
+  /** Copy, cut and paste while the grid has the focus and no cell is being edited. */
+  onClipboard?: (event: ClipboardEvent) => void
+  /** The menu key or the right button: what can be done with what is chosen. */
+  onMenu?: (place: { x: number; y: number }) => void
+  sort?: GridSort
+  onSort?: (columnId: string) => void
   /** In place of the rows when there are none. */
   empty?: ReactNode
   rowHeight?: number
   className?: string
-  ref?: Ref<GridHandle>
+  ref?: Ref<GridHandle<Row>>
 }
 
 export function VirtualGrid<Row>({
@@ -83,6 +112,11 @@ export function VirtualGrid<Row>({
   onActiveChange,
   onEdit,
   onKey,
+  onRangeChange,
+  onClipboard,
+  onMenu,
+  sort,
+  onSort,
   empty,
   rowHeight = 28,
   className = '',
@@ -92,14 +126,15 @@ export function VirtualGrid<Row>({
   const scroller = useRef<HTMLDivElement>(null)
   const { cache, version } = useRowCache(getRows, dataKey, revision)
   const rows = useVirtualRows(scroller, { rowCount, rowPx: rowHeight, headPx })
-  const [chosen, setActive] = useState<GridCell>({ row: 0, column: 0 })
+  const [chosen, setChosen] = useState<GridSelection>(at({ row: 0, column: 0 }))
   const [draft, setDraft] = useState<string>()
   // What stands in the editor now: the only copy when its row is scrolled away.
   const typed = useRef<string>(undefined)
-  const active = {
-    row: Math.max(0, Math.min(chosen.row, rowCount - 1)),
-    column: Math.min(chosen.column, columns.length - 1),
-  }
+  const size = { rows: rowCount, columns: columns.length, pageRows: rows.pageRows }
+  const selection = clamped(chosen, size)
+  const active = selection.anchor
+  const range = rangeOf(selection, size)
+  const isRange = !isOneCell(range)
   const activeColumn = columns[active.column]
   const activeRow = rowCount > 0 ? cache.row(active.row) : undefined
   const { first, last } = rows.window
@@ -120,23 +155,34 @@ export function VirtualGrid<Row>({
     (cell: GridCell) => {
       // Leaving an edit takes its value: the editor commits when it loses the focus.
       if (typed.current !== undefined) scroller.current?.focus({ preventScroll: true })
-      setActive(cell)
+      setChosen(at(cell))
       rows.show(cell.row)
     },
     [rows.show],
   )
+
+  const choose = (next: GridSelection, shown: GridCell = next.head) => {
+    if (typed.current !== undefined) scroller.current?.focus({ preventScroll: true })
+    setChosen(next)
+    rows.show(shown.row)
+  }
+
+  const { top, bottom, left, right } = range
+  const tellRange = useRef(onRangeChange)
+  tellRange.current = onRangeChange
+  useEffect(() => tellRange.current?.({ top, bottom, left, right }), [top, bottom, left, right])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows begin at their first
   useEffect(() => goTo({ row: 0, column: 0 }), [dataKey])
 
   useEffect(() => {
     const element = scroller.current
-    const cell = element?.querySelector<HTMLElement>(`[data-column="${active.column}"]`)
+    const cell = element?.querySelector<HTMLElement>(`[data-column="${selection.head.column}"]`)
     if (!element || !cell) return
     if (cell.offsetLeft < element.scrollLeft) element.scrollLeft = cell.offsetLeft
     const over = cell.offsetLeft + cell.offsetWidth - element.scrollLeft - element.clientWidth
     if (over > 0) element.scrollLeft += over
-  }, [active.column])
+  }, [selection.head.column])
 
   function startEdit(text?: string): boolean {
     const current = activeRow === undefined ? undefined : activeColumn?.editText?.(activeRow)
@@ -175,8 +221,6 @@ export function VirtualGrid<Row>({
     scroller.current?.focus({ preventScroll: true })
   })
 
-  const size = { rows: rowCount, columns: columns.length, pageRows: rows.pageRows }
-
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (event.target !== event.currentTarget || !activeColumn) return
     if (onKey?.(event, { index: active.row, columnId: activeColumn.id, row: activeRow })) {
@@ -185,18 +229,61 @@ export function VirtualGrid<Row>({
     }
     if (event.altKey) return
     const ctrl = event.ctrlKey || event.metaKey
-    const next = cellAfterKey({ key: event.key, ctrl }, active, size)
-    if (next) goTo(next)
+    const { key, shiftKey: shift } = event
+    const next = rowCount > 0 ? selectionAfterKey({ key, ctrl, shift }, selection, size) : undefined
+    if (next) choose(next, shift && next.whole !== 'all' ? next.head : next.anchor)
+    else if (onMenu && (key === 'ContextMenu' || (key === 'F10' && shift))) onMenu(menuPlace())
     else if (ctrl || !startsEdit(event.key)) return
     else if (!startEdit(event.key.length === 1 ? event.key : undefined)) return
     event.preventDefault()
   }
 
-  function onMouse(event: MouseEvent<HTMLDivElement>) {
+  const drag = useDragSelect(
+    scroller,
+    cellOf,
+    (cell) => {
+      if (!sameCell(cell, selection.head)) choose({ ...selection, head: cell })
+    },
+    (push) => {
+      const row = Math.max(0, Math.min(selection.head.row + push, rowCount - 1))
+      choose({ ...selection, head: { ...selection.head, row } })
+    },
+  )
+
+  function onMouseDown(event: MouseEvent<HTMLDivElement>) {
     const cell = cellOf(event.target)
     if (!cell || (draft !== undefined && sameCell(cell, active))) return
-    if (event.type === 'dblclick') startEdit()
-    else if (!sameCell(cell, active)) goTo(cell)
+    const isInRange = isInside(range, cell)
+    // The right button asks about what is chosen.
+    if (event.button === 2) {
+      if (!isInRange) goTo(cell)
+      return
+    }
+    if (event.button !== 0) return
+    const whole = columns[cell.column]?.isRowHead ? ('rows' as const) : undefined
+    if (event.shiftKey) choose({ anchor: active, head: cell, whole })
+    else choose({ ...at(cell), whole })
+    drag()
+  }
+
+  function onHeadPress(event: MouseEvent, column: number) {
+    if (event.button !== 0 || rowCount === 0) return
+    // The press on a head leaves the focus where the keys work.
+    event.preventDefault()
+    scroller.current?.focus({ preventScroll: true })
+    const anchor = event.shiftKey ? active : { row: active.row, column }
+    setChosen({ anchor, head: { row: active.row, column }, whole: 'columns' })
+  }
+
+  function place(): DOMRect | undefined {
+    return document
+      .getElementById(gridCellId(gridId, active.row, active.column))
+      ?.getBoundingClientRect()
+  }
+
+  function menuPlace() {
+    const box = isActiveDrawn ? place() : scroller.current?.getBoundingClientRect()
+    return { x: box?.left ?? 0, y: box?.bottom ?? 0 }
   }
 
   useImperativeHandle(ref, () => ({
@@ -206,14 +293,40 @@ export function VirtualGrid<Row>({
       goTo({ row: index, column: column < 0 ? active.column : column })
     },
     edit: () => void startEdit(),
+    range: () => range,
+    choose: (whole) => choose({ ...selection, whole }, active),
+    loadedRows: ({ top: from, bottom: to }) => {
+      const loaded: Row[] = []
+      for (let index = from; index <= to; index++) {
+        const row = cache.freshRow(index)
+        if (row === undefined) return null
+        loaded.push(row)
+      }
+      return loaded
+    },
+    place,
   }))
+
+  // On the document: the browser tells them where the caret was last, not where the focus is.
+  const tellClipboard = useRef(onClipboard)
+  tellClipboard.current = rowCount > 0 ? onClipboard : undefined
+  useEffect(() => {
+    const onTransfer = (event: ClipboardEvent) => {
+      if (document.activeElement === scroller.current) tellClipboard.current?.(event)
+    }
+    const kinds = ['copy', 'cut', 'paste'] as const
+    for (const kind of kinds) document.addEventListener(kind, onTransfer)
+    return () => {
+      for (const kind of kinds) document.removeEventListener(kind, onTransfer)
+    }
+  }, [])
 
   const { template, minWidth } = useMemo(() => layout(columns), [columns])
   const editor =
     draft === undefined || activeRow === undefined || !activeColumn
       ? null
       : (activeColumn.editor ?? TextCellEditor)(
-          { initial: draft, label: nameOf(activeColumn), commit, cancel: cancelEdit },
+          { initial: draft, label: columnName(activeColumn), commit, cancel: cancelEdit },
           activeRow,
         )
 
@@ -229,9 +342,12 @@ export function VirtualGrid<Row>({
         columns={columns}
         template={template}
         rowPx={rowHeight}
-        isSelected={isActive}
+        isActive={isActive}
         isMuted={row !== undefined && (isMuted?.(row) ?? false)}
         activeColumn={isActive ? active.column : -1}
+        chosenFrom={index >= top && index <= bottom ? left : -1}
+        chosenTo={index >= top && index <= bottom ? right : -1}
+        isRange={isRange}
         editor={isActive ? editor : null}
       />
     )
@@ -243,6 +359,7 @@ export function VirtualGrid<Row>({
         ref={scroller}
         role="grid"
         aria-label={label}
+        aria-multiselectable
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length}
         aria-activedescendant={
@@ -254,26 +371,25 @@ export function VirtualGrid<Row>({
         onInput={({ target }) => {
           if (target instanceof HTMLInputElement) typed.current = target.value
         }}
-        onMouseDown={onMouse}
-        onDoubleClick={onMouse}
+        onMouseDown={onMouseDown}
+        onDoubleClick={({ target }) => cellOf(target) && startEdit()}
+        onContextMenu={(event) => {
+          if (!onMenu || rowCount === 0 || draft !== undefined) return
+          event.preventDefault()
+          const isByKey = event.target === event.currentTarget
+          onMenu(isByKey ? menuPlace() : { x: event.clientX, y: event.clientY })
+        }}
       >
-        <div
-          role="row"
-          aria-rowindex={1}
-          className="grid-head"
-          style={{ gridTemplateColumns: template, height: headPx, minWidth }}
-        >
-          {columns.map((column, index) => (
-            <div
-              key={column.id}
-              role="columnheader"
-              aria-colindex={index + 1}
-              className={column.align === 'end' ? 'text-right' : undefined}
-            >
-              {column.header}
-            </div>
-          ))}
-        </div>
+        <GridHead
+          columns={columns}
+          template={template}
+          headPx={headPx}
+          minWidth={minWidth}
+          sort={sort}
+          onSort={onSort}
+          onPress={onHeadPress}
+          isChosen={(column) => isRange && column >= left && column <= right}
+        />
         <div className="relative" style={{ height: rows.spacerPx, minWidth }}>
           <div className="absolute inset-x-0" style={{ top: rows.offsetPx }}>
             {Array.from({ length: last - first }, (_, offset) => draw(first + offset))}
@@ -322,10 +438,6 @@ function layout<Row>(columns: readonly GridColumn<Row>[]) {
       .join(' '),
     minWidth: columns.reduce((sum, { width }) => sum + width, 0),
   }
-}
-
-function nameOf<Row>({ label, header, id }: GridColumn<Row>): string {
-  return label ?? (typeof header === 'string' ? header : id)
 }
 
 function startsEdit(key: string): boolean {

@@ -505,10 +505,11 @@ export type Workbench = RangeBench & {
 
   verdictCounts(): Promise<VerdictCounts>
   rows(request: WindowRequest): Promise<RowWindow>
-  /** Position of the next row with a problem after `rowNo` in that window's order; null = none. */
+  /** Position of the next (or last) row with a problem from `rowNo` on in that window's order. */
   nextProblem(
     request: WindowRequest,
     rowNo: number,
+    isBack?: boolean,
   ): Promise<{ position: number; rowNo: number } | null>
   /** Where a row stands in that window's order; null when the filter hides it. */
   positionOf(request: WindowRequest, rowNo: number): Promise<number | null>

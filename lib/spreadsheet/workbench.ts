@@ -330,14 +330,21 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         ),
       }
     },
-    async nextProblem(request, rowNo) {
+    async nextProblem(request, rowNo, isBack = false) {
       const { judge } = current()
       const { rows } = viewOf(request)
       const isProblem = (row: number) => judge.verdict(row) !== 'ready'
       const from = rows.indexOf(rowNo - 1)
-      const after = from >= 0 ? from + 1 : rows.findIndex((row) => row > rowNo - 1)
+      const after =
+        from >= 0
+          ? from + 1
+          : Math.max(
+              0,
+              rows.findIndex((row) => row > rowNo - 1),
+            )
+      const start = isBack ? (from >= 0 ? from : after) - 1 + rows.length : after
       for (let step = 0; step < rows.length; step++) {
-        const position = (Math.max(after, 0) + step) % rows.length
+        const position = (start + (isBack ? -step : step)) % rows.length
         if (isProblem(rows[position] as number))
           return { position, rowNo: (rows[position] as number) + 1 }
       }

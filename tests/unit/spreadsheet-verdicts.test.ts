@@ -293,6 +293,8 @@ describe('the answers of the workbench', () => {
     const all = { offset: 0, limit: 1 }
     expect(await bench.nextProblem(all, 2)).toEqual({ position: 3, rowNo: 5 })
     expect(await bench.nextProblem(all, 7)).toEqual({ position: 3, rowNo: 5 })
+    expect(await bench.nextProblem(all, 5, true)).toEqual({ position: 5, rowNo: 7 })
+    expect(await bench.nextProblem(all, 6, true)).toEqual({ position: 3, rowNo: 5 })
     expect(await bench.nextProblem({ ...all, verdicts: ['ready'] }, 2)).toBeNull()
   })
 

@@ -1,0 +1,93 @@
+'use client'
+
+import { type RefObject, useRef } from 'react'
+import { useToast } from '#components/ui/toast.tsx'
+import type { GridHandle } from '#components/ui/virtual-grid.tsx'
+import type { RowView } from '#lib/spreadsheet/schema.ts'
+import { parseTsv, toTsv } from '#lib/spreadsheet/tsv.ts'
+import type { Chosen } from './chosen.ts'
+import type { Ask } from './use-workbench.ts'
+import { count } from './words.ts'
+
+/** More is no copy for a spreadsheet any more, and would stall the page. */
+const mostCopied = 100_000
+const mostPastedCharacters = 5_000_000
+
+type Clipboard = {
+  ask: Ask
+  grid: RefObject<GridHandle<RowView> | null>
+  chosen: Chosen | undefined
+  onClear: () => void
+  onPaste: (block: string[][]) => void
+}
+
+/**
+ * Copy, cut and paste by the browser's own events, so that they work over plain http too, where
+ * there is no `navigator.clipboard`.
+ */
+export function useClipboard({ ask, grid, chosen, onClear, onPaste }: Clipboard) {
+  const toast = useToast()
+  /** Text that came from the worker, for the copy that is asked for anew. */
+  const fetched = useRef<string>(undefined)
+
+  function copy(event: ClipboardEvent): boolean {
+    event.preventDefault()
+    const text = fetched.current ?? loadedText()
+    fetched.current = undefined
+    if (text !== null) {
+      event.clipboardData?.setData('text/plain', text)
+      return true
+    }
+    void fetchAndCopy(event.type)
+    return false
+  }
+
+  function loadedText(): string | null {
+    if (!chosen) return null
+    const { from, to, columns } = chosen.range
+    const rows = grid.current?.loadedRows({ top: from, bottom: to, left: 0, right: 0 })
+    return rows ? toTsv(rows.map(({ cells }) => columns.map((at) => cells[at] ?? ''))) : null
+  }
+
+  /** The event is over when the worker answers: the browser is asked for another one. */
+  async function fetchAndCopy(type: string) {
+    if (!chosen) return
+    const text = await ask((bench) => bench.copyCells(chosen.range))
+    if (text === null) return
+    fetched.current = text
+    const isDone = document.execCommand('copy')
+    fetched.current = isDone ? undefined : text
+    if (!isDone) {
+      toast({ kind: 'info', title: `Press Ctrl C again to copy ${count(chosen.cells, 'cell')}` })
+    } else if (type === 'cut') onClear()
+  }
+
+  return (event: ClipboardEvent) => {
+    if (!chosen) return
+    if (event.type === 'paste') {
+      event.preventDefault()
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text.length > mostPastedCharacters) {
+        toast({
+          kind: 'warn',
+          title: 'That is too much to paste into the grid',
+          text: 'Nothing was changed. Drop it as a file instead.',
+        })
+        return
+      }
+      const block = parseTsv(text)
+      if (block.length > 0) onPaste(block)
+      return
+    }
+    if (chosen.cells === 0) {
+      toast({ kind: 'info', title: 'Choose cells of the file to copy' })
+    } else if (chosen.cells > mostCopied) {
+      event.preventDefault()
+      toast({
+        kind: 'warn',
+        title: `At most ${count(mostCopied, 'cell')} are copied at once`,
+        text: `${count(chosen.cells, 'cell')} are chosen. Choose fewer rows.`,
+      })
+    } else if (copy(event) && event.type === 'cut') onClear()
+  }
+}
