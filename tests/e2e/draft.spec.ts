@@ -43,9 +43,10 @@ test('a reload in mid-work brings back the file, the answers and the changes, an
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /Use 9010 in 2 rows/ }).click()
   await expect(errors(page)).toHaveText(/4/)
+  // The title above the header is brought back, which makes it an error.
   await page.keyboard.press('Control+Home')
   await page.keyboard.press('Delete')
-  await expect(page.getByText('Draft kept in this browser')).toBeVisible()
+  await expect(errors(page)).toHaveText(/5/)
   await untilKept(page, 3)
 
   // Nothing asks before: nothing would be lost.
@@ -60,7 +61,7 @@ test('a reload in mid-work brings back the file, the answers and the changes, an
   await expect(page.getByText(/2,501 rows, 3 changes, kept today at \d\d:\d\d\./)).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Go on' }).click()
-  await expect(errors(page)).toHaveText(/4/)
+  await expect(errors(page)).toHaveText(/5/)
   await expect(mark(page)).toBeVisible()
   await expect(page.getByRole('button', { name: 'Send 2,495 punches' })).toBeVisible()
   await page.getByRole('button', { name: 'Back', exact: true }).click()
