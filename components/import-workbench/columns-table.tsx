@@ -41,6 +41,7 @@ export function ColumnsTable({ columns, shape, onChange }: ColumnsTableProps) {
           label="Punches in a row of the file"
           hideLabel
           size="s"
+          className="max-sm:max-w-[calc(100vw-6rem)] max-sm:overflow-x-auto"
           options={layoutOptions}
           value={layout}
           onChange={(event) => onChange({ layout: event.target.value as Layout })}

@@ -7,7 +7,9 @@ export function wholeShape(shape: Shape, words: TypeWord[], way: IdWay | null): 
   const typeWords = words
     .filter(({ word, means, guess }) => means !== 'ask' && (means !== guess || isSaid(shape, word)))
     .map(({ word, means }) => ({ word, means }))
-  return { ...shape, typeWords, ...(way && { ids: way }) }
+  // Whose rows one file holds says nothing of the next.
+  const { employee: _, ...rest } = shape
+  return { ...rest, typeWords, ...(way && { ids: way }) }
 }
 
 /** Words that got a meaning now and had none before. An empty cell is asked in every file. */

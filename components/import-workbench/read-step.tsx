@@ -14,6 +14,7 @@ import { FileBar } from './file-bar.tsx'
 import { IdQuestionPanel } from './id-question.tsx'
 import { IdsPanel } from './ids-panel.tsx'
 import { newWords, wholeShape } from './kept-answers.ts'
+import { OneEmployee } from './one-employee.tsx'
 import { SentPreview } from './sent-preview.tsx'
 import { TemplatePanel, type TemplateWish } from './template-panel.tsx'
 import { TypeWords } from './type-words.tsx'
@@ -145,6 +146,7 @@ export function ReadStep({
             <SentPreview rows={preview} total={summary.rows} />
           </div>
           <div className="flex min-w-0 flex-col gap-4">
+            <OneEmployee shape={shape} onChange={change} />
             <TypeWords words={words} zone={zone} shape={shape} onChange={change} />
             <IdsPanel
               question={ids}

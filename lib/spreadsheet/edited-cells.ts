@@ -1,11 +1,13 @@
 import type { Edits } from './edits.ts'
 import type { PunchRows } from './punch-rows.ts'
+import type { Sheet } from './sheet.ts'
 
 /**
  * The edits of one row of the file, told by its own columns: column and the text that counts. Of a cell
  * that holds several times all are told; a punch whose type was changed names it behind its time.
  */
 export function editedCells(
+  source: Sheet,
   { sheet, origin }: PunchRows,
   edits: Edits,
   sourceRow: number,
@@ -13,6 +15,8 @@ export function editedCells(
   const edited = new Map<number, string>()
   if (!origin) {
     for (let column = 0; column < sheet.columns.length; column++) {
+      // A column that no file has cannot be told as one of its cells.
+      if (sheet.carried.has(column) && source.columns[column] === undefined) continue
       if (!isTouched(edits, sourceRow, column)) continue
       const now = edits.text(sourceRow, column)
       if (now !== sheet.text(sourceRow, column)) edited.set(column, now)
@@ -28,6 +32,7 @@ export function editedCells(
       const now = edits.text(row, column)
       if (now === sheet.text(row, column)) return
       if (made.kind === 'shared') edited.set(made.source, now)
+      else if (made.kind === 'employee') return
       else if (made.kind === 'date') edited.set(origin.dateColumn[row] as number, now)
       else touched.add(origin.timeColumn[row] as number)
     })

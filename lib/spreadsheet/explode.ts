@@ -1,6 +1,7 @@
 import type { Column } from './column.ts'
 import { explodeGrid } from './explode-grid.ts'
 import { areMomentsTogether, isTimeField, type Slot, slotsOf } from './layouts.ts'
+import { isOfOneEmployee } from './one-employee.ts'
 import { noPair, Origin } from './origin.ts'
 import {
   filledKeys,
@@ -49,11 +50,12 @@ export function areSameRows(a: Shape, b: Shape): boolean {
 
 function rowsKey(shape: Shape): string {
   const { layout, headerRow, columns } = shape
-  if (layout === 'punch-per-row') return layout
+  const employee = isOfOneEmployee(shape) ? shape.employee : null
+  if (layout === 'punch-per-row') return JSON.stringify([layout, employee])
   const times = columns.map(({ field, header }) =>
     field === 'day' ? header : field && isTimeField(field) ? field : '',
   )
-  return JSON.stringify([layout, headerRow, times])
+  return JSON.stringify([layout, employee, headerRow, times])
 }
 
 export function refuseTooMany(rows: number, { maxRows }: SheetLimits): void {

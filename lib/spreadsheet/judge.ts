@@ -193,6 +193,11 @@ export class Judge {
     return this.#pairs !== null
   }
 
+  /** True where midnight lies before a punch of its row of the file. */
+  isNextDay(row: number): boolean {
+    return (this.#pairs?.at(row).days ?? 0) > 0
+  }
+
   /** Which punch of its row of the file a row is, from 0. */
   partOf(row: number): number {
     return this.#pairs ? (this.#pairs.origin.part[row] as number) : 0

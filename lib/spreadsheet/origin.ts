@@ -1,5 +1,7 @@
-/** What a column of the punch rows is made of: a column of the file, or the part of each punch. */
-export type MadeOf = { kind: 'shared'; source: number } | { kind: 'time' | 'date' | 'side' }
+/** What a column of the punch rows is made of: a column of the file, the part of each punch, or one employee for all. */
+export type MadeOf =
+  | { kind: 'shared'; source: number }
+  | { kind: 'time' | 'date' | 'side' | 'employee' }
 
 /** The pair number of rows that hold no punch: headers, titles, rows without any time. */
 export const noPair = 0xffff

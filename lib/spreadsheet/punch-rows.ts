@@ -51,6 +51,7 @@ export function punchShape(shape: Shape, origin: Origin | null): Shape {
     time,
     date: 'date',
     side: 'checktype',
+    employee: 'userid',
   }
   const columns = origin
     ? origin.madeOf.map((of): Shape['columns'][number] => {

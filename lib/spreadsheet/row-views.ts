@@ -78,10 +78,29 @@ export function previewRows(sheet: Sheet, judge: Judge, n: number): number[] {
       if (row < sheet.rows) rows.add(row)
     }
   }
+  if (judge.hasSides) showPairs(sheet, judge, rows, wanted)
   isShown((row) => judge.isSent(row))
   if (rows.size === 0)
     isShown((row) => judge.reason[row] !== headerMark && judge.verdict(row) === 'error')
   return [...rows].sort((a, b) => a - b)
+}
+
+/** An in with its out, a night among them: single halves far apart would not show how pairs are read. */
+function showPairs(sheet: Sheet, judge: Judge, rows: Set<number>, wanted: number): void {
+  const { headerRow } = judge.plan.shape
+  const isPair = (row: number) =>
+    judge.isSent(row - 1) && judge.isSent(row) && judge.rowNoOf(row - 1) === judge.rowNoOf(row)
+  const find = (from: number, claim: (row: number) => boolean) => {
+    let row = from
+    while (row < sheet.rows && !claim(row)) row++
+    if (row >= sheet.rows || rows.size + 2 > wanted) return
+    rows.add(row - 1).add(row)
+  }
+  find(headerRow + 1, (row) => isPair(row) && judge.isNextDay(row))
+  for (let i = 0; i < 2; i++) {
+    const from = headerRow + 1 + Math.floor(((sheet.rows - headerRow) * i) / 2)
+    find(from, (row) => isPair(row) && !rows.has(row) && !rows.has(row - 1))
+  }
 }
 
 /** Everything the desk can say about one cell, or about the row (column null). */

@@ -129,7 +129,8 @@ export function openQuestions(
   const questions: OpenQuestion[] = []
   const ask = (id: OpenQuestion['id'], sentence: string, blocks = true) =>
     questions.push({ id, sentence, blocks })
-  if (!columnOf.has('userid')) ask('employee-column', 'Say which column holds the employee ID.')
+  if (!columnOf.has('userid'))
+    ask('employee-column', 'Say which column holds the employee ID, or whose rows all of them are.')
   if (ids.state === 'asked') ask('employee-ids', `${ids.evidence} Say what they are.`)
   const aboutTime = timeQuestion(shape, columnOf)
   if (aboutTime) ask('time-column', layoutRemark(source, shape.headerRow) ?? aboutTime)

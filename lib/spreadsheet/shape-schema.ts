@@ -29,6 +29,11 @@ export const shapeSchema = z.object({
   dateOrder: z.enum(dateOrders).nullable(),
   /** Words of the type column as written (trimmed); a word that is not here is guessed. */
   typeWords: z.array(z.object({ word: z.string(), means: wordMeaningSchema })),
+  /** Whose rows these are when no column says it; absent = nobody said so. */
+  employee: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
   /** What the employee column holds; absent = the list of employees has not been asked about. */
   ids: z.enum(idWays).optional(),
   /** The type of every row when no column holds it; null = must be asked. */

@@ -18,12 +18,18 @@ export function judgeSourceRow(
 ): { verdict: Verdict; reason: string } {
   if (to - from === 1) return { verdict: judge.verdict(from), reason: shortReason(judge, from) }
   let worst = worstFirst.length - 1
-  const reasons: string[] = []
   for (let row = from; row < to; row++) {
     worst = Math.min(worst, worstFirst.indexOf(judge.verdict(row)))
-    if (judge.reason[row] !== noTime) addReason(reasons, judge, row)
   }
-  return { verdict: worstFirst[worst] as Verdict, reason: cut(joined(reasons)) }
+  const verdict = worstFirst[worst] as Verdict
+  // Of a row that goes in part the reason is about what does not.
+  const isInPart = verdict === 'error' || verdict === 'duplicate'
+  const reasons: string[] = []
+  for (let row = from; row < to; row++) {
+    if (judge.reason[row] === noTime || (isInPart && judge.isSent(row))) continue
+    addReason(reasons, judge, row)
+  }
+  return { verdict, reason: cut(joined(reasons)) }
 }
 
 /** `Out: Not a time`; said once when it is the same of every punch. */

@@ -109,7 +109,7 @@ export class UploadChunks {
       punches: [],
     }
     if (reason !== '') upload.reason = reason
-    const edited = editedCells(this.#rows, this.#edits, source)
+    const edited = editedCells(this.#source, this.#rows, this.#edits, source)
     if (edited.length > 0) upload.edited = edited.map(([column, text]) => [column, cut(text)])
     if (to - from > 1) upload.parts = to - from
     for (let row = from; row < to; row++) {

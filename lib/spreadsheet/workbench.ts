@@ -13,6 +13,7 @@ import { Judge } from './judge.ts'
 import { keepWork, keptWorkSchema, restoreEdits } from './kept-work.ts'
 import { KnownPeople } from './known-people.ts'
 import { isTimeField } from './layouts.ts'
+import { isOfOneEmployee, withEmployeeColumn, withOneEmployee } from './one-employee.ts'
 import { orderNotes } from './order-notes.ts'
 import { Pairs } from './pairs.ts'
 import { listProblems } from './problems.ts'
@@ -558,9 +559,13 @@ function makePunches(
 ): Punches {
   if (kept) {
     const { rows, sheet, edits } = kept
-    return { rows: { ...rows, shape: punchShape(shape, rows.origin) }, sheet, edits }
+    const meant = punchShape(shape, rows.origin)
+    // Where the rows have an origin, the column of the one employee is among what they are made of.
+    const isAdded = isOfOneEmployee(shape) && !rows.origin
+    return { rows: { ...rows, shape: isAdded ? withEmployeeColumn(meant) : meant }, sheet, edits }
   }
-  const rows = explode(source, shape, limits)
+  const plain = explode(source, shape, limits)
+  const rows = isOfOneEmployee(shape) ? withOneEmployee(plain, shape) : plain
   return { rows, sheet: rows.sheet, edits: new EditsOver(rows.sheet, undefined, rows.origin) }
 }
 

@@ -67,6 +67,12 @@ describe('a pair per row', () => {
 
   it('says of an overnight time what it was understood as', async () => {
     const { bench } = await open(shifts)
+    expect((await bench.previewPunches(4)).map(sayPunch)).toEqual([
+      '2 In 2026-06-26T22:00:00 ready',
+      '2 Out 2026-06-27T06:00:00 ready ends the night shift of 26 June',
+      '3 In 2026-06-28T09:00:00 ready',
+      '3 Out 2026-06-28T17:15:00 ready',
+    ])
     const [, out] = await allRows(bench)
     const { columns } = await bench.reviewShape()
     const column = columns.findIndex(({ field }) => field === 'time')
@@ -305,6 +311,32 @@ describe('a report that names the employee once', () => {
       cells: ['MON', '20260831', '8:00', '16:00', '8', '8', '', '04', 'Bo'],
       verdict: 'ready',
     })
+  })
+})
+
+describe('a file that names nobody', () => {
+  it.each([
+    ['a side in each row', 'Date,In,Out\n09/18/2026,,19:08\n09/18/2026,07:19,\n'],
+    ['a punch in each row', 'Date/Time,Status\n2026-09-18 19:08,Out\n2026-09-18 07:19,In\n'],
+  ])('goes when a person says whose rows they are, with %s', async (_, text) => {
+    const { bench } = await open(text)
+    expect(await bench.openQuestions()).toMatchObject([{ id: 'employee-column', blocks: true }])
+    await bench.setShape({ ...(await bench.getShape()), employee: '0042' })
+    expect(await bench.openQuestions()).toEqual([])
+    expect(await punches(bench)).toEqual([
+      '2 Out 2026-09-18T19:08:00 ready',
+      '3 In 2026-09-18T07:19:00 ready',
+    ])
+    const id = (await bench.reviewShape()).columns.findIndex(({ field }) => field === 'userid')
+    await bench.editCell(3, id, '43')
+    const shape = await bench.getShape()
+    expect((await bench.setShape({ ...shape, typeWords: [] })).droppedEdits).toBe(false)
+    const { rows } = await upload(bench)
+    expect(rows.map(({ cells, edited }) => [cells.length, edited])).toEqual(
+      rows.map(() => [shape.columns.length, undefined]),
+    )
+    expect(rows.map((row) => row.punches[0]?.userid)).toEqual(['0042', '43'])
+    expect((await bench.sendSummary()).people).toBe(2)
   })
 })
 
