@@ -249,6 +249,7 @@ export function ImportWorkbench({ destination, templates, words }: ImportWorkben
         <SendStep
           ask={ask}
           summary={stage.summary}
+          sourceRows={toSend?.rows ?? stage.summary.rows}
           shape={step.shape}
           connectionId={destination.connectionId}
           onBack={() => setStep({ ...step, name: 'check' })}

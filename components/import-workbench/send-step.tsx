@@ -15,6 +15,8 @@ import { count } from './words.ts'
 type SendStepProps = {
   ask: Ask
   summary: Summary
+  /** Source rows of the file as it is read now; a header row that was chosen is none of them. */
+  sourceRows: number
   shape: Shape
   connectionId: number
   onBack: () => void
@@ -23,7 +25,15 @@ type SendStepProps = {
 }
 
 /** Step 3: all rows go up to the desk; once they are there, it sends them by itself. */
-export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: SendStepProps) {
+export function SendStep({
+  ask,
+  summary,
+  sourceRows,
+  shape,
+  connectionId,
+  onBack,
+  onDone,
+}: SendStepProps) {
   const router = useRouter()
   const [rows, setRows] = useState(0)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -41,7 +51,7 @@ export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: 
     setRows(0)
     const { name, sha256 } = summary
     const result = await uploadImport(
-      { connectionId, name, sha256, shape, rows: summary.rows },
+      { connectionId, name, sha256, shape, rows: sourceRows },
       async (seq) => {
         const answer = await ask(async (bench) => ({ chunk: await bench.uploadChunk(seq) }))
         return answer ? answer.chunk : 'failed'
@@ -54,7 +64,7 @@ export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: 
     if (!result.ok) return setFailure(result.message)
     onDone()
     router.push(`/imports/${result.data.importId}`)
-  }, [ask, connectionId, onDone, router, shape, summary])
+  }, [ask, connectionId, onDone, router, shape, sourceRows, summary])
 
   useEffect(() => {
     void run()
@@ -93,12 +103,12 @@ export function SendStep({ ask, summary, shape, connectionId, onBack, onDone }: 
             <h2 className="figure">
               {rows.toLocaleString('en-GB')}{' '}
               <span className="text-md font-normal text-text-2">
-                of {count(summary.rows, 'row')} are with Punchdesk
+                of {count(sourceRows, 'row')} are with Punchdesk
               </span>
             </h2>
           </div>
           <div className="mt-2">
-            <Meter label="Uploaded" parts={[{ tone: 'busy', value: rows }]} total={summary.rows} />
+            <Meter label="Uploaded" parts={[{ tone: 'busy', value: rows }]} total={sourceRows} />
           </div>
           <p className="mt-3 text-text-2">
             Keep this page open until all rows are up. Sending begins only then, and goes on without

@@ -427,6 +427,8 @@ export type Explanation = {
 }
 
 export type SendSummary = {
+  /** Source rows that go up to the desk, those that stay behind too. */
+  rows: number
   punches: number
   people: number
   /** Wall times of the first and the last punch that goes; null when none goes. */

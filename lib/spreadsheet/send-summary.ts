@@ -16,7 +16,7 @@ export function countVerdicts(sheet: Sheet, judge: Judge): VerdictCounts {
 }
 
 /** What goes and what stays, for the sentence before a send. */
-export function summarizeSend(sheet: Sheet, judge: Judge): SendSummary {
+export function summarizeSend(sheet: Sheet, judge: Judge): Omit<SendSummary, 'rows'> {
   const counts = countVerdicts(sheet, judge)
   const reasons = countReasons(sheet, judge)
   let first = Number.POSITIVE_INFINITY

@@ -430,7 +430,10 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
     templateFile: (kind) => templateFile(kind),
 
-    sendSummary: async () => summarizeSend(current().sheet, current().judge),
+    async sendSummary() {
+      const { source: file, shape, sheet, judge } = current()
+      return { rows: sourceRows(file, shape), ...summarizeSend(sheet, judge) }
+    },
     async uploadChunk(seq) {
       const { source: file, rows, edits, judge } = current()
       if (seq === 0 || !upload) upload = new UploadChunks(file, rows, edits, judge)
@@ -451,6 +454,11 @@ async function restoreShape(bench: Workbench, shape: Shape): Promise<boolean> {
     if (JSON.stringify(await bench.getShape()) === JSON.stringify(shape)) return true
   }
   return true
+}
+
+/** Every line of the file but its header is a source row. */
+function sourceRows(file: Sheet, { headerRow }: Pick<Shape, 'headerRow'>): number {
+  return file.rows - (headerRow > 0 ? 1 : 0)
 }
 
 function hashOnce(source: Source): Promise<string> {
@@ -478,7 +486,7 @@ function makeTable(
       name: options.name,
       bytes,
       sha256: '',
-      rows: source.rows - (headerRow > 0 ? 1 : 0),
+      rows: sourceRows(source, { headerRow }),
       columns: read.columns.length,
       encoding,
       delimiter,

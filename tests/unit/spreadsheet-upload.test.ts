@@ -6,6 +6,18 @@ import { openWorkbench } from '../support/workbench.ts'
 import { upload } from '../support/workbench-upload.ts'
 
 describe('rows for the upload', () => {
+  it('are as many as were said before, whichever row is the header', async () => {
+    const text = '8,2026-08-03 07:00,IN\n7,2026-08-03 08:00,IN\n7,2026-08-03 09:00,OUT\n'
+    const { bench, summary } = await openWorkbench(text)
+    expect(summary.rows).toBe(3)
+    for (const headerRow of [0, 1, 2, 0]) {
+      await bench.setShape({ ...(await bench.getShape()), headerRow })
+      const { rows } = await upload(bench)
+      expect((await bench.sendSummary()).rows).toBe(rows.length)
+      expect(rows).toHaveLength(headerRow > 0 ? 2 : 3)
+    }
+  })
+
   it('are all of them, with reasons, originals and punches', async () => {
     const { bench } = await openWorkbench(
       'title\nPIN,Name,Date/Time,Status,Note\n007,Zoë,2026-08-03 07:00,IN,late\n1O,Bo,2026-08-03 07:01,IN,\n007,Zoë,2026-08-03 07:00,IN,\nTotal,,,,\n',

@@ -317,6 +317,7 @@ describe('the answers of the workbench', () => {
   it('say what will be sent and what stays', async () => {
     const { bench } = await openWorkbench(text)
     expect(await bench.sendSummary()).toEqual({
+      rows: 6,
       punches: 4,
       people: 3,
       first: '2026-08-03T07:00:00',
