@@ -15,7 +15,7 @@ export function EmployeesTable({ rows, connectionId, mayEdit }: EmployeesTablePr
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section aria-label="Employees, table" tabIndex={0} className="overflow-x-auto">
+      <section aria-label="Employees, table" tabIndex={0} className="relative overflow-x-auto">
         <table className="tbl min-w-[60rem]">
           <colgroup>
             <col className="w-32" />

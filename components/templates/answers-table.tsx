@@ -30,11 +30,12 @@ export function AnswersTable(props: AnswersTableProps) {
   const { caption, heads, answers, connectionId, zone, mayEdit } = props
   const { problem, run } = useStep()
   const today = todayIn(zone)
+  const label = `${caption}, table`
   return (
     <>
       {problem && <Notice strip kind="bad" role="alert" title={problem} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section aria-label={`${caption}, table`} tabIndex={0} className="max-h-96 overflow-auto">
+      <section aria-label={label} tabIndex={0} className="relative max-h-96 overflow-auto">
         <table className="tbl min-w-[36rem]">
           <colgroup>
             <col className="w-60" />

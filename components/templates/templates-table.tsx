@@ -19,7 +19,7 @@ export function TemplatesTable({ templates, zone, mayEdit }: TemplatesTableProps
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section aria-label="Templates, table" tabIndex={0} className="overflow-x-auto">
+      <section aria-label="Templates, table" tabIndex={0} className="relative overflow-x-auto">
         <table className="tbl min-w-[44rem]">
           <colgroup>
             <col className="w-60" />
