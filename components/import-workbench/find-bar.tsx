@@ -76,6 +76,11 @@ export function FindBar(props: FindBarProps) {
     event.preventDefault()
     if (cells > 0) onNext(find)
   }
+  function replaceAll() {
+    onReplace(find, replacement)
+    // The button goes with the last hit.
+    first.current?.focus()
+  }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Escape') return
     event.preventDefault()
@@ -159,7 +164,7 @@ export function FindBar(props: FindBarProps) {
             <Button size="s" type="submit">
               Next
             </Button>
-            <Button size="s" onClick={() => onReplace(find, replacement)}>
+            <Button size="s" onClick={replaceAll}>
               Replace all {cells.toLocaleString('en-GB')}
             </Button>
           </>

@@ -84,6 +84,8 @@ export function useReview(ask: Ask) {
       const result = await ask(call)
       if (!result) return null
       setHistory({ canUndo: result.canUndo, canRedo: result.canRedo })
+      // The counts are here; what takes longer to count follows.
+      setFacts((before) => before && { ...before, counts: result.counts })
       setRevision((before) => before + 1)
       return result
     },

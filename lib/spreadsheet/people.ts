@@ -48,13 +48,15 @@ export class People {
   /** How many different people these rows are of. */
   count(rows: Iterable<number>): number {
     const ids = new Set<string | null>()
-    const keysSeen = new Set<number>()
+    const column = this.#keys && this.#edits.column(this.#keys.column)
+    const isSeen = new Uint8Array(column?.keys ?? 0)
     for (const row of rows) {
-      const edited = this.#edited.get(row)
-      if (edited || !this.#keys) ids.add(edited?.userid ?? null)
-      else keysSeen.add(this.#keyOf(row, this.#keys))
+      const edited = this.#edited.size > 0 ? this.#edited.get(row) : undefined
+      if (edited || !column) ids.add(edited?.userid ?? null)
+      else isSeen[column.keyOf(row)] = 1
     }
-    for (const key of keysSeen) {
+    for (let key = 0; key < isSeen.length; key++) {
+      if (isSeen[key] === 0) continue
       ids.add(readId(this.#ids, this.#edits.keyText(this.#keys?.column ?? 0, key)).value)
     }
     ids.delete(null)
