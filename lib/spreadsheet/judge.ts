@@ -22,6 +22,7 @@ import {
   wallKeys,
 } from './key-readings.ts'
 import {
+  type MomentContext,
   type MomentKeys,
   type MomentKind,
   readMomentCell,
@@ -73,6 +74,7 @@ export class Judge {
   /** Types of rows that the column's keys do not speak for. */
   #editedTypes = new Map<number, number>()
   #moments = new Map<string, MomentKeys>()
+  #walls: { moments: MomentKeys; context: MomentContext; keys: WallKeys } | null = null
   /** Where rows of the file hold several punches; null else. */
   #pairs: Pairs | null
 
@@ -263,7 +265,10 @@ export class Judge {
     this.wall.fill(noWall)
     if (together !== undefined) {
       const moments = this.moments(together, 'checktime')
-      const keys = wallKeys(together, moments, context)
+      // An edit of another column leaves the times as they were settled.
+      if (this.#walls?.moments !== moments || this.#walls.context !== context)
+        this.#walls = { moments, context, keys: wallKeys(together, moments, context) }
+      const { keys } = this.#walls
       this.#takeWorst(keys)
       this.#takeWalls(keys)
       this.#settleAll(keys.column, moments)
