@@ -179,8 +179,14 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   const send = async () => {
     if (held.name === 'asking') return
     // What stands on the screen may be of the moment before the last edit.
-    const summary = await ask((bench) => bench.sendSummary())
-    if (summary && summary.punches > 0) onSend(summary, held.name === 'done')
+    const told = await ask(async (bench) => {
+      const [open, summary] = await Promise.all([bench.heldQuestion(1), bench.sendSummary()])
+      return { isCompared: open === null, summary }
+    })
+    if (!told || told.summary.punches === 0) return
+    // An edit of this very moment is about to be compared, and the foot says so.
+    if (held.name === 'done' && !told.isCompared) return
+    onSend(told.summary, told.isCompared)
   }
 
   async function goToProblem(isBack: boolean) {
