@@ -66,7 +66,7 @@ function gatherEvidence(sheet: Sheet, judge: Judge): Evidence {
   const source = dateSource(judge)
   if (!source) return evidence
   const { column, moments } = source
-  const rows = sheet.column(column).countRows(judge.plan.shape.headerRow)
+  const rows = sheet.rowsPerKey(sheet.column(column), judge.plan.shape.headerRow)
   const proofKey = { dmy: -1, mdy: -1 }
   for (let key = 0; key < rows.length; key++) {
     const count = rows[key] as number
@@ -132,7 +132,7 @@ function readingOf(sheet: Sheet, judge: Judge, order: DateOrder, today: number):
   if (!source) return reading
   const { column, moments } = source
   const { headerRow } = judge.plan.shape
-  const rows = sheet.column(column).countRows(headerRow)
+  const rows = sheet.rowsPerKey(sheet.column(column), headerRow)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   const days = new Set<number>()

@@ -208,7 +208,7 @@ function* valuesOf(
 ): Generator<{ text: string; rows: number; key: number }> {
   if (!sheet.columns[index]) return
   const column = edits.column(index)
-  const rows = column.countRows(headerRow)
+  const rows = sheet.rowsPerKey(column, headerRow)
   let seen = 0
   for (let key = 0; key < rows.length && seen < valuesLookedAt; key++) {
     if (rows[key] === 0) continue

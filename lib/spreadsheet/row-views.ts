@@ -203,7 +203,7 @@ function readAs(judge: Judge, column: number, punch: ReadPunch, text: string): s
 function sameValueRows(sheet: Sheet, judge: Judge, row: number, index: number): number {
   const column = sheet.column(index)
   if (column.codes === null) return 1
-  return column.countRows(judge.plan.shape.headerRow)[column.keyOf(row)] as number
+  return sheet.rowsPerKey(column, judge.plan.shape.headerRow)[column.keyOf(row)] as number
 }
 
 const overnight = ruleNumber('overnight')

@@ -26,7 +26,7 @@ const wordsShown = 200
 export function describeColumns(sheet: Sheet, shape: Shape): ColumnInfo[] {
   const proposed = proposeShape(sheet, shape.headerRow, shape.layout)
   return sheet.columns.map((column, index) => {
-    const rows = column.countRows(shape.headerRow)
+    const rows = sheet.rowsPerKey(column, shape.headerRow)
     let distinct = 0
     let emptyRows = 0
     for (let key = 0; key < rows.length; key++) {
@@ -94,7 +94,7 @@ export function typeWords(
   const column = index === undefined ? undefined : sheet.columns[index]
   if (index === undefined || !column) return []
   const counts = new Map<string, number>()
-  const rows = column.countRows(shape.headerRow)
+  const rows = sheet.rowsPerKey(column, shape.headerRow)
   for (let key = 0; key < rows.length && counts.size < 5_000; key++) {
     if (rows[key] === 0) continue
     const word = cleanText(edits.keyText(index, key))
@@ -184,7 +184,7 @@ export function typeRemark(sheet: Sheet, headerRow: number): string | null {
 function unknownWordRows(sheet: Sheet, judge: Judge): number {
   const index = judge.plan.columnOf.get('checktype') as number
   const column = sheet.column(index)
-  const rows = column.countRows(judge.plan.shape.headerRow)
+  const rows = sheet.rowsPerKey(column, judge.plan.shape.headerRow)
   let unknown = 0
   for (let key = 0; key < rows.length; key++) {
     if (rows[key] === 0) continue

@@ -76,6 +76,16 @@ export class Sheet {
     return column
   }
 
+  /** Rows below the header per key of one of its columns; headings of later files hold no values. */
+  rowsPerKey(column: Pick<Column, 'countRows' | 'keyOf'>, headerRow: number): Uint32Array {
+    const counts = column.countRows(headerRow)
+    for (const row of this.headings.keys()) {
+      const key = column.keyOf(row)
+      if (row >= headerRow) counts[key] = (counts[key] as number) - 1
+    }
+    return counts
+  }
+
   rowTexts(row: number): string[] {
     return this.columns.map((column) => column.text(row))
   }

@@ -45,6 +45,13 @@ describe('several files', () => {
       { name: 'may.csv', rows: 3 },
     ])
     expect(summary.rows).toBe(6)
+    // A later header holds no values: no word to explain, no ID to look up.
+    expect((await bench.typeWords()).map(({ word, rows }) => [word, rows])).toEqual([
+      ['In', 2],
+      ['Out', 1],
+    ])
+    expect(await bench.openQuestions()).toEqual([])
+    expect((await bench.describeColumns())[0]).toMatchObject({ distinct: 2, samples: ['1', '2'] })
     expect(summary.notes[0]).toBe('2 files are read as one: april.csv (3 rows), may.csv (3 rows).')
   })
 
