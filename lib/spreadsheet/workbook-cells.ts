@@ -5,7 +5,6 @@ export type WorkbookCell = {
   t: string
   v?: unknown
   z?: string | number
-  f?: unknown
 }
 
 export type MaybeCell = WorkbookCell | null | undefined

@@ -1,4 +1,5 @@
 import type { WorkBook } from '@e965/xlsx'
+import { countOpenFormulas } from './open-formulas.ts'
 import { WorkbenchError } from './schema.ts'
 import { cellTexts, type MaybeCell } from './workbook-cells.ts'
 import { damaged, type UnpackLimits, unpackZip, type ZipEntry, zipEntries } from './zip.ts'
@@ -35,6 +36,8 @@ export async function readWorkbook(
     read(plain, {
       type: 'array',
       ...{ dense: true, cellNF: true, cellText: false, cellHTML: false, cellStyles: false },
+      // With them it would take a formula without a result for a 0, which at a time is midnight.
+      cellFormula: false,
     }),
   )
   const pages = book.SheetNames.map((name, index) => pageOf(book, name, index))
@@ -55,7 +58,8 @@ export async function readWorkbook(
       `${count(merges, 'merged cell reaches', 'merged cells reach')} over several rows: what stands in one counts for each of its rows.`,
     )
   }
-  const unknown = pushRows(chosen.data, texts, onRow)
+  pushRows(chosen.data, texts, onRow)
+  const unknown = plain === bytes ? 0 : countOpenFormulas(plain)
   if (unknown > 0) {
     notes.push(
       `${count(unknown, 'cell holds a formula', 'cells hold a formula')} without its result, and is read as empty. Open the workbook in Excel, save it, and import it again.`,
@@ -106,23 +110,18 @@ function fillMerges({ data, merges }: Page): number {
   return filled
 }
 
-/** Answers how many cells hold a formula that was never worked out. */
 function pushRows(
   data: Page['data'],
   texts: ReturnType<typeof cellTexts>,
   onRow: (cells: string[]) => void,
-): number {
-  let unknown = 0
+): void {
   for (let index = 0; index < data.length; index++) {
     const row = data[index]
     const cells: string[] = []
     for (let column = 0; column < (row?.length ?? 0); column++) {
       const cell = row?.[column]
       const text = texts(cell, row as Row)
-      if (text === '') {
-        if (cell?.f !== undefined && cell.v === undefined) unknown++
-        continue
-      }
+      if (text === '') continue
       while (cells.length < column) cells.push('')
       cells.push(text)
     }
@@ -130,7 +129,6 @@ function pushRows(
     // What was read is not needed twice.
     data[index] = undefined
   }
-  return unknown
 }
 
 async function unpackWorkbook(

@@ -25,6 +25,18 @@ async function cellsOf(sheet: BookSheet, options?: Parameters<typeof makeBook>[1
   return { summary, cells: (await allRows(bench)).map((row) => row.cells) }
 }
 
+/** A workbook of one sheet, in the XML of programs that have none of Excel's. */
+function withSheet(sheet: string): Uint8Array<ArrayBuffer> {
+  const office = 'http://schemas.openxmlformats.org'
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+  return makeZip({
+    '[Content_Types].xml': `<Types xmlns="${office}/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${type}.worksheet+xml"/></Types>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/workbook.xml': `<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/worksheets/sheet1.xml': sheet,
+  })
+}
+
 async function refusal(file: Uint8Array<ArrayBuffer>, limits = defaultLimits) {
   const error = await createWorkbench(limits)
     .open(new Blob([file]), { name: 'book.xlsx', zone: 'Europe/London' })
@@ -163,6 +175,21 @@ describe('a workbook', () => {
       ['1.23456789012345E+15', '0.3', '0.0000001', '7.45', '1234.5', 'x'],
     ])
     expect(summary.notes.join()).toContain('1 cell holds a formula without its result')
+  })
+
+  it.each([
+    ['<c r="B2"><f>A1+1</f><v></v></c>', 1],
+    ['<c r="B2"><f>A1+1</f><v/></c>', 1],
+    ['<c r="B2" s="0"><f t="shared" si="0"/></c>', 1],
+    ['<c r="B2"><f>A1&lt;1</f> </c>', 1],
+    ['<c r="B2"><f>A1+1</f><v>0.25</v></c>', 0],
+    ['<c r="B2"><f t="shared" si="0"/><v>0.25</v></c>', 0],
+  ])('takes no formula without a result for midnight: %s', async (cell, open) => {
+    const header = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    const sheet = `<worksheet><sheetData>${header}<row r="2"><c r="A2"><v>7</v></c>${cell}</row></sheetData></worksheet>`
+    const { bench, summary } = await openWorkbench(withSheet(sheet))
+    expect((await allRows(bench)).at(-1)?.cells).toEqual(['7', open ? '' : '0.25'])
+    expect(summary.notes.join().includes('without its result')).toBe(open === 1)
   })
 
   it('keeps the clock a date hides, unless the row has one of its own', async () => {
