@@ -24,6 +24,7 @@ export function DraftOffer({ offer, zone, onGoOn, onDiscard }: DraftOfferProps) 
   return (
     <>
       <Notice
+        className="max-sm:mb-3"
         icon={<FileClock aria-hidden />}
         title={`${name} is not sent yet.`}
         actions={
