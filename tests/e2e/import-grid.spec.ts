@@ -64,6 +64,7 @@ test('a range is filled, pasted, set and shifted, each as one step', async ({ pa
   await expect(chip('Error')).toHaveText(/5/)
 
   // A block as Excel puts it there, quotes and line breaks inside; the rest is told.
+  await press(page, 'Control+End')
   await cell(58, 2).click()
   await paste(grid, '8\t"Ann\nLee"\r\n9\tBob\r\n10\tCy\r\n')
   await expect(page.getByText('2 cells found no place')).toBeVisible()
@@ -72,6 +73,7 @@ test('a range is filled, pasted, set and shifted, each as one step', async ({ pa
   await expect(cell(58, 3)).toHaveText('Person 10')
 
   // A column of whole rows.
+  await press(page, 'Control+Home')
   await cell(10, 0).click()
   await cell(12, 0).click({ modifiers: ['Shift'] })
   await expect(bar).toContainText('in 3 rows')
@@ -198,6 +200,7 @@ test('the keyboard alone leads from the drop to the send', async ({ page, login 
   await expect(error).toHaveText(/5/)
   // One ID is mended, and the other rows with it by the fix that is offered.
   await press(page, 'Escape', 'Control+Home', 'F8')
+  await expect(page.getByRole('region', { name: 'The focused cell' })).toContainText('87O3')
   await page.keyboard.type('8703')
   await press(page, 'Enter', 'ArrowUp')
   await expect(page.getByRole('button', { name: /Use 8703 in \d rows/ })).toBeVisible()
