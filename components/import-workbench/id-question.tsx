@@ -4,10 +4,15 @@ import { useId } from 'react'
 import { classes } from '#components/ui/classes.ts'
 import type { IdQuestion, IdReading, IdWay } from '#lib/spreadsheet/schema.ts'
 
-type IdQuestionProps = { question: IdQuestion; onAnswer: (way: IdWay) => void }
+type IdQuestionProps = {
+  question: IdQuestion
+  /** The answer as given, which shows before the rows have been read with it. */
+  chosen: IdWay | undefined
+  onAnswer: (way: IdWay) => void
+}
 
 /** What the numbers of the employee column are: asked when the list fits another reading better. */
-export function IdQuestionPanel({ question, onAnswer }: IdQuestionProps) {
+export function IdQuestionPanel({ question, chosen, onAnswer }: IdQuestionProps) {
   const titleId = useId()
   const { state, readings, way } = question
   const isOpen = state === 'asked'
@@ -39,7 +44,7 @@ export function IdQuestionPanel({ question, onAnswer }: IdQuestionProps) {
             key={reading.way}
             reading={reading}
             question={question}
-            isChosen={!isOpen && reading.way === way}
+            isChosen={reading.way === (chosen ?? (isOpen ? undefined : way))}
             onChoose={() => onAnswer(reading.way)}
           />
         ))}

@@ -141,7 +141,11 @@ export function ReadStep({
               chosen={shape.dateOrder}
               onAnswer={(dateOrder) => change({ dateOrder })}
             />
-            <IdQuestionPanel question={ids} onAnswer={(way) => change({ ids: way })} />
+            <IdQuestionPanel
+              question={ids}
+              chosen={shape.ids}
+              onAnswer={(way) => change({ ids: way })}
+            />
             <ColumnsTable columns={columns} shape={shape} onChange={change} />
             <SentPreview rows={preview} total={summary.rows} />
           </div>
