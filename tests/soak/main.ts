@@ -10,8 +10,9 @@
 import '../support/loopback-only.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { root } from '../../scripts/pinned-node.mjs'
 import { freshSeed } from '../support/random.ts'
 import { deliverMillion } from './million.ts'
 import { playSeeds } from './seeds.ts'
@@ -45,7 +46,7 @@ async function run(signal: AbortSignal): Promise<boolean> {
 }
 
 async function runPromises(): Promise<boolean> {
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs')
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const args = [vitest, 'run', '--project', 'promises', '--testTimeout', '600000']
   const env = { ...process.env, PUNCHDESK_SOAK: '1' }
   const [code] = await once(spawn(process.execPath, args, { env, stdio: 'inherit' }), 'exit')
