@@ -12,6 +12,7 @@ import { isSoak } from '../support/soak.ts'
 const rows = isSoak ? 4_000 : 250
 const goals = isSoak ? Array.from({ length: 20 }, (_, stop) => 30 + stop * 190) : [30, 120]
 const stopWithinMs = 30_000
+const finishWithinMs = isSoak ? 120_000 : 40_000
 
 describeOnBothStores('P14 a graceful stop', (openStore) => {
   it('under load, again and again: nothing in doubt, and each start goes on by itself', async () => {
@@ -85,7 +86,7 @@ describeOnBothStores('P14 a graceful stop', (openStore) => {
     expect(await inDoubt(db, importId)).toEqual([])
     expect((await readImport(db, importId)).sending).toBe(0)
     await startRealDelivery(url)
-    const done = await until(() => readImport(db, importId), isFinished)
+    const done = await until(() => readImport(db, importId), isFinished, finishWithinMs)
     expect(done).toMatchObject({ accepted: rows, confirmed: 0, duplicate: 0, unknown: 0 })
     expect(await requestsOf(sandbox)).toHaveLength(rows)
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
