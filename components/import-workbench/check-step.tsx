@@ -159,10 +159,13 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   })
   const gridColumns = useMemo(() => columns.flatMap(({ id }) => fileColumnOf(id) ?? []), [columns])
   /** Back to the grid, where the keys work, once what was open is gone. */
-  const close = () => {
-    setOpened(undefined)
-    grid.current?.focus()
-  }
+  const close = () => setOpened(undefined)
+  const openedBefore = useRef(opened)
+  useEffect(() => {
+    // Not before: while a dialog is there, nothing beside it takes the focus.
+    if (openedBefore.current && !opened) grid.current?.focus()
+    openedBefore.current = opened
+  }, [opened])
   async function goToFound(find: FindRequest) {
     const after = { position: active?.index ?? 0, column }
     const next = await ask((bench) => bench.nextFound(find, review.view, after))
