@@ -163,7 +163,7 @@ export function ImportWorkbench({ destination, templates, words }: ImportWorkben
             onText={(text) => begin(text, 'Pasted rows')}
           />
           <p className="text-center text-sm">
-            <Link className="link" href="/import/templates">
+            <Link className="link inline-block py-1" href="/import/templates">
               Templates and earlier answers
             </Link>
           </p>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { draftChannel, openBrowserStore } from '#lib/drafts/browser-store.ts'
+import { draftChannel, openBrowserStore, tellOtherTabs } from '#lib/drafts/browser-store.ts'
 import {
   type Draft,
   type DraftHead,
@@ -21,7 +21,7 @@ export function useDraft(owner: string, ask: Ask) {
   const [state, setState] = useState<KeepState>('none')
   const keeper = useRef<DraftKeeper>(undefined)
   const store = useRef<ReturnType<typeof openBrowserStore>>(undefined)
-  const others = useRef<BroadcastChannel>(undefined)
+  const others = useRef<(news: DraftNews) => void>(undefined)
   const asking = useRef(ask)
   asking.current = ask
 
@@ -39,12 +39,15 @@ export function useDraft(owner: string, ask: Ask) {
   useEffect(() => {
     store.current = openBrowserStore()
     const channel = new BroadcastChannel(draftChannel)
-    others.current = channel
+    let isClosed = false
+    // What was begun before may end after the page has gone on, and its channel with it.
+    const tell = (news: DraftNews) => (isClosed ? tellOtherTabs(news) : channel.postMessage(news))
+    others.current = tell
     const made = new DraftKeeper({
       owner,
       store: store.current,
       onState: setState,
-      tell: (news) => channel.postMessage(news),
+      tell,
       work: async (since) => {
         const answer = await asking.current(async (bench) => ({ told: await bench.work(since) }))
         return answer ? answer.told : 'failed'
@@ -64,6 +67,7 @@ export function useDraft(owner: string, ask: Ask) {
       document.removeEventListener('visibilitychange', flush)
       window.removeEventListener('pagehide', flush)
       made.close()
+      isClosed = true
       channel.close()
     }
   }, [owner, look])
@@ -78,7 +82,7 @@ export function useDraft(owner: string, ask: Ask) {
 
   const discard = useCallback(async () => {
     await store.current?.drop(owner).catch(() => {})
-    others.current?.postMessage({ owner, holder: null } satisfies DraftNews)
+    others.current?.({ owner, holder: null })
     setOffer(undefined)
   }, [owner])
 

@@ -103,8 +103,13 @@ export async function dropDraftsOf(userId: string): Promise<void> {
   await openBrowserStore()
     .dropOfUser(userId)
     .catch(() => {})
+  tellOtherTabs({ userId })
+}
+
+/** For who has no channel open. One that has would hear itself. */
+export function tellOtherTabs(news: DraftNews): void {
   const channel = new BroadcastChannel(draftChannel)
-  channel.postMessage({ userId } satisfies DraftNews)
+  channel.postMessage(news)
   channel.close()
 }
 
