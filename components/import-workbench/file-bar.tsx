@@ -61,7 +61,7 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
         <SelectField
           label="Sheet"
           size="s"
-          className="w-44 max-sm:flex-1"
+          className="w-44 max-sm:flex-1 max-sm:basis-2/5"
           value={sheet}
           onChange={(event) => reread({ sheet: event.target.value })}
         >
@@ -77,7 +77,7 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
         <SelectField
           label="Encoding"
           size="s"
-          className="w-36 max-sm:flex-1"
+          className="w-36 max-sm:flex-1 max-sm:basis-2/5"
           value={encoding}
           onChange={(event) => reread({ encoding: event.target.value as Encoding })}
         >
@@ -92,7 +92,7 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
         <SelectField
           label="Separator"
           size="s"
-          className="w-28 max-sm:flex-1"
+          className="w-28 max-sm:flex-1 max-sm:basis-2/5"
           value={delimiter}
           onChange={(event) => reread({ delimiter: event.target.value as Delimiter })}
         >
@@ -106,7 +106,7 @@ export function FileBar({ summary, destination, headerRow, onReread, onHeaderRow
       <SelectField
         label="Header row"
         size="s"
-        className="w-28 max-sm:flex-1"
+        className="w-28 max-sm:flex-1 max-sm:basis-2/5"
         value={headerRow}
         onChange={(event) => onHeaderRow(Number(event.target.value))}
       >
