@@ -35,7 +35,8 @@ const startTimeoutMs = 20_000
 /** `nobody`: PostgreSQL refuses to run as root. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
-export async function startPostgres(): Promise<Postgres> {
+/** Without `isDurable` a commit is in the hands of the system: it outlives every process, which is all tests kill. */
+export async function startPostgres({ isDurable = false } = {}): Promise<Postgres> {
   const home = mkdtempSync(join(tmpdir(), 'punchdesk-postgres-'))
   try {
     const bin = copyBinaries(home)
@@ -55,6 +56,7 @@ export async function startPostgres(): Promise<Postgres> {
       unix_socket_directories: '',
       max_connections: 200,
       shared_buffers: '64MB',
+      fsync: isDurable ? 'on' : 'off',
     }
     const run = () =>
       spawn(

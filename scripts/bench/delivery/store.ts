@@ -115,7 +115,7 @@ export async function untilFinished(db: Db): Promise<number> {
 export async function freshStore(): Promise<{ url: string; remove: () => Promise<void> }> {
   if (process.env.BENCH_STORE === 'postgres') {
     const { startPostgres } = await import('../../../tests/support/postgres.ts')
-    const { url, stop } = await startPostgres()
+    const { url, stop } = await startPostgres({ isDurable: true })
     return { url, remove: stop }
   }
   const folder = mkdtempSync(join(tmpdir(), 'punchdesk-bench-'))
