@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 import { browserArgs, deskScreen } from './tests/support/browser-args.ts'
 
@@ -6,8 +6,16 @@ import { browserArgs, deskScreen } from './tests/support/browser-args.ts'
 const usual = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined
 const executablePath = process.env.PUNCHDESK_TEST_BROWSER ?? usual
 
+const testDir = './tests/e2e'
+const files = readdirSync(new URL(testDir, import.meta.url)).filter((name) =>
+  /\.spec\.ts$/.test(name),
+)
+
 export default defineConfig({
-  testDir: 'tests/e2e',
+  testDir,
+  // A worker never serves two projects, and a desk belongs to a worker: each file has a desk that no other
+  // has sent from, and in which nobody has changed a setting or saved a template.
+  projects: files.map((name) => ({ name: name.replace('.spec.ts', ''), testMatch: name })),
   globalSetup: './tests/support/e2e-setup.ts',
   outputDir: 'test-results',
   reporter: 'list',

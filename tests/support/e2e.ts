@@ -7,7 +7,7 @@
  *     await login()
  *     await page.goto('/punches/new')
  *
- * One desk per worker, shared by the tests of a file: use your own employee numbers and file names.
+ * One desk per file, shared by its tests: use your own employee numbers and file names.
  * A test fails when the page logs an error, throws, or asks another machine for anything.
  */
 import AxeBuilder from '@axe-core/playwright'
