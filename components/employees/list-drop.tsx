@@ -1,10 +1,11 @@
 'use client'
 
 import Users from 'lucide-react/icons/users'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { buttonClass } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/classes.ts'
 import { Notice } from '#components/ui/notice.tsx'
+import { usePageDrop } from '#components/ui/use-page-drop.ts'
 
 type ListDropProps = { connectionName: string; onFile: (file: File) => void }
 
@@ -13,35 +14,12 @@ export function ListDrop({ connectionName, onFile }: ListDropProps) {
   const [isOver, setOver] = useState(false)
   const [remark, setRemark] = useState('')
   const take = (files: FileList | null | undefined) => {
-    setOver(false)
     const file = files?.[0]
     if (!file) return setRemark('What was dropped holds no file. Drop the file itself.')
     if (files.length > 1) return setRemark('Drop one list at a time.')
     onFile(file)
   }
-  const latest = useRef(take)
-  useEffect(() => {
-    latest.current = take
-  })
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      event.preventDefault()
-      setOver(true)
-    }
-    const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false)
-    const drop = (event: DragEvent) => {
-      event.preventDefault()
-      latest.current(event.dataTransfer?.files)
-    }
-    window.addEventListener('dragover', over)
-    window.addEventListener('dragleave', leave)
-    window.addEventListener('drop', drop)
-    return () => {
-      window.removeEventListener('dragover', over)
-      window.removeEventListener('dragleave', leave)
-      window.removeEventListener('drop', drop)
-    }
-  }, [])
+  usePageDrop({ setOver, take })
   return (
     <div className="mx-auto flex w-full max-w-[760px] flex-col gap-4 py-6 max-sm:py-0">
       {remark && <Notice kind="warn" role="alert" title={remark} />}

@@ -6,6 +6,7 @@ import { Button, buttonClass } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/classes.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { TextAreaField } from '#components/ui/text-field.tsx'
+import { type TakeFiles, usePageDrop } from '#components/ui/use-page-drop.ts'
 import { TemplateDownload } from './template-download.tsx'
 
 /** A year of daily files, and some. */
@@ -112,40 +113,8 @@ function ChooseFile({ inputRef, onFiles }: ChooseFileProps) {
   )
 }
 
-type Take = (files: FileList | null | undefined) => void
-
-/** The whole page takes the drop: missing the frame must not make the browser open the file. */
-function usePageDrop(given: { setOver: (isOver: boolean) => void; take: Take }) {
-  const latest = useRef(given)
-  useEffect(() => {
-    latest.current = given
-  })
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      event.preventDefault()
-      latest.current.setOver(true)
-    }
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) latest.current.setOver(false)
-    }
-    const drop = (event: DragEvent) => {
-      event.preventDefault()
-      latest.current.setOver(false)
-      latest.current.take(event.dataTransfer?.files)
-    }
-    window.addEventListener('dragover', over)
-    window.addEventListener('dragleave', leave)
-    window.addEventListener('drop', drop)
-    return () => {
-      window.removeEventListener('dragover', over)
-      window.removeEventListener('dragleave', leave)
-      window.removeEventListener('drop', drop)
-    }
-  }, [])
-}
-
 /** Ctrl V anywhere but in a field. */
-function usePagePaste(given: { take: Take; takeText: (text: string) => void }) {
+function usePagePaste(given: { take: TakeFiles; takeText: (text: string) => void }) {
   const latest = useRef(given)
   useEffect(() => {
     latest.current = given
