@@ -1,7 +1,9 @@
-/** How many tests passed, from the runners' own reports. */
+/** How many tests passed and which failed, from the runners' own reports. */
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** `failures`: a test's name, and what was wrong in a line.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: string[] }} Counts */
 
 /** @param {string} path @param {boolean} isWell @returns {Counts} */
 export function vitestCounts(path, isWell) {
@@ -11,6 +13,7 @@ export function vitestCounts(path, isWell) {
       passed: report.numPassedTests ?? 0,
       failed: report.numFailedTests ?? 0,
       skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+      failures: (report.testResults ?? []).flatMap(vitestFailures),
     },
     isWell,
   )
@@ -18,16 +21,47 @@ export function vitestCounts(path, isWell) {
 
 /** @param {string} path @param {boolean} isWell @returns {Counts} */
 export function playwrightCounts(path, isWell) {
-  const { stats = {} } = read(path)
+  const { stats = {}, suites = [] } = read(path)
   return sensible(
     {
       passed: stats.expected ?? 0,
       // One that passed at the second try only has failed.
       failed: (stats.unexpected ?? 0) + (stats.flaky ?? 0),
       skipped: stats.skipped ?? 0,
+      failures: suites.flatMap(playwrightFailures),
     },
     isWell,
   )
+}
+
+/** A file that could not be read at all has a message and no tests. @param {any} file @returns {string[]} */
+function vitestFailures({ assertionResults = [], status, message }) {
+  const failed = assertionResults.filter((/** @type {any} */ test) => test.status === 'failed')
+  if (failed.length === 0 && status === 'failed') return [failure('a whole file', message)]
+  return failed.map((/** @type {any} */ test) => failure(test.fullName, test.failureMessages?.[0]))
+}
+
+/**
+ * @typedef {{ status: string, results: { error?: { message?: string } }[] }} Tried
+ * @typedef {{ file: string, specs?: { title: string, tests: Tried[] }[], suites?: Suite[] }} Suite
+ */
+
+/** @param {Suite} suite @returns {string[]} */
+function playwrightFailures({ file, specs = [], suites = [] }) {
+  const tried = specs.flatMap(({ title, tests }) => tests.map((test) => ({ title, ...test })))
+  const failed = tried.filter(({ status }) => status === 'unexpected' || status === 'flaky')
+  const own = failed.map(({ title, results }) =>
+    failure(`${file}: ${title}`, results.find(({ error }) => error)?.error?.message),
+  )
+  return [...own, ...suites.flatMap(playwrightFailures)]
+}
+
+/** @param {string} name @param {string | undefined} message */
+function failure(name, message = '') {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .map((line) => line.trim())
+  return `${name}: ${lines.filter(Boolean).slice(0, 3).join(' / ').slice(0, 300)}`
 }
 
 /** A runner that ran nothing, or fell over outside of a test, has not passed.

@@ -68,6 +68,9 @@ function makeStages() {
     for (const { name, seconds, counts } of done) {
       console.log(`${name.padEnd(16)} ${seconds.padStart(6)} s  ${closingLine(counts)}`)
     }
+    for (const { name, counts } of done) {
+      for (const failure of counts.failures ?? []) console.log(`\n${name}: ${failure}`)
+    }
     const all = sum(done.map(({ counts }) => counts))
     console.log(`\n${closingLine(all)}`)
     process.exit(all.failed > 0 ? 1 : 0)

@@ -14,9 +14,27 @@ function reportWith(content: unknown) {
 
 it('counts what the runners report', () => {
   const vitest = reportWith({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 2 })
-  expect(vitestCounts(vitest, false)).toEqual({ passed: 3, failed: 1, skipped: 2 })
+  expect(vitestCounts(vitest, false)).toMatchObject({ passed: 3, failed: 1, skipped: 2 })
   const playwright = reportWith({ stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 } })
-  expect(playwrightCounts(playwright, false)).toEqual({ passed: 4, failed: 2, skipped: 0 })
+  expect(playwrightCounts(playwright, false)).toMatchObject({ passed: 4, failed: 2, skipped: 0 })
+})
+
+it('names what failed, with the first lines of why', () => {
+  const failed = { status: 'failed', fullName: 'a sum', failureMessages: ['not 4\n\n  but 5'] }
+  const files = [
+    { assertionResults: [failed, { status: 'passed', fullName: 'another' }] },
+    { assertionResults: [], status: 'failed', message: 'no such module' },
+  ]
+  const vitest = reportWith({ numPassedTests: 1, numFailedTests: 1, testResults: files })
+  expect(vitestCounts(vitest, false).failures).toEqual([
+    'a sum: not 4 / but 5',
+    'a whole file: no such module',
+  ])
+  const results = [{ error: { message: '\u001b[31mred\u001b[39m' } }]
+  const specs = [{ title: 'a page', tests: [{ status: 'unexpected', results }] }]
+  const suites = [{ file: 'log.spec.ts', suites: [{ file: 'log.spec.ts', specs }] }]
+  const playwright = reportWith({ stats: { expected: 0, unexpected: 1 }, suites })
+  expect(playwrightCounts(playwright, false).failures).toEqual(['log.spec.ts: a page: red'])
 })
 
 it('never calls a run passed that ran nothing, wrote no report or ended badly', () => {
