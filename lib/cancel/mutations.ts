@@ -88,8 +88,10 @@ async function giveUpWaiting(
     if (singles) cancelledSingles += await cancelSingles(db, singles)
     const report = await tellLeft(db, importIds, singles)
     report.cancelled += cancelledSingles
-    // What delivery had taken but not sent comes back within moments and is given up too.
-    if (report.onTheirWay === 0 || Date.now() > giveUpAt) return report
+    // What delivery had taken but not sent comes back within moments and is given up too, and what it
+    // is giving up itself right now was passed over above.
+    const isSettling = report.onTheirWay > 0 || (await isAnyLeft(db, importIds))
+    if (!isSettling || Date.now() > giveUpAt) return report
     await new Promise((soon) => setTimeout(soon, putBackPollMs))
   }
 }
@@ -125,11 +127,7 @@ export async function cancelSomeQueued(db: Db, importId: number): Promise<number
   assertPunchMove('queued', 'cancelled')
   const cancelled = await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: number }>`
-      with given_up as materialized (
-        select id from punches
-        where import_id = ${importId} and state = 'queued' and in_doubt = 0
-          and connection_id = (select connection_id from imports where id = ${importId})
-        order by id limit ${rowsPerBatch} ${skipLocked(trx)})
+      with given_up as materialized (${mayBeGivenUp(importId, rowsPerBatch, skipLocked(trx))})
       update punches set state = 'cancelled', next_try_at = null, updated_at = ${now()}
       where state = 'queued' and id in (select id from given_up)
       returning id`.execute(trx)
@@ -141,6 +139,26 @@ export async function cancelSomeQueued(db: Db, importId: number): Promise<number
   })
   failpoint('cancel-batch-committed')
   return cancelled
+}
+
+/** In two parts, as the queue's indexes are: a walk past all that is cancelled already takes ever longer. */
+function mayBeGivenUp(importId: number, limit: number, locking: RawBuilder<unknown> = sql``) {
+  const place = sql`import_id = ${importId} and state = 'queued' and in_doubt = 0
+    and connection_id = (select connection_id from imports where id = ${importId})`
+  return sql`
+    select * from (select id from punches where ${place} and next_try_at is null
+      order by id limit ${limit} ${locking}) as fresh
+    union all
+    select * from (select id from punches where ${place} and next_try_at is not null
+      order by next_try_at limit ${limit} ${locking}) as retries`
+}
+
+async function isAnyLeft(db: Db, importIds: number[]): Promise<boolean> {
+  for (const importId of importIds) {
+    const { rows } = await mayBeGivenUp(importId, 1).execute(db)
+    if (rows.length > 0) return true
+  }
+  return false
 }
 
 /** Gives up queued single punches; killed in between, the next call goes on. */

@@ -60,8 +60,8 @@ describeOnBothStores('a pause of everything', (openStore) => {
       settings: { latencyMs: 300 },
     })
     await addImport(db, connectionId, 5)
-    await startDelivery(db)
     await sandbox.settings({ key: 'another-key' })
+    await startDelivery(db)
     await until(
       async () => (await db.selectFrom('imports').select('sending').execute())[0]?.sending,
       (sending) => sending !== 0,
@@ -169,6 +169,22 @@ describeOnBothStores('a cancel', (openStore) => {
     expect(report).toMatchObject({ cancelled: 2, sent: 0 })
     expect((await readImport(db, mine)).state).toBe('cancelled')
     expect((await readImport(db, old)).state).toBe('sending')
+  })
+
+  it('counts what somebody else is at work on once they are done', async () => {
+    const { db } = await openStore()
+    const connectionId = await addConnection(db)
+    await addImport(db, connectionId, 100)
+    const holds = Promise.withResolvers<void>()
+    const other = db.transaction().execute(async (trx) => {
+      await trx.updateTable('punches').set({ updated_at: '' }).execute()
+      holds.resolve()
+      await new Promise((later) => setTimeout(later, 200))
+    })
+    await holds.promise
+    const report = await cancelWaiting(db, { connectionId, userId: 'u1' })
+    expect(report).toMatchObject({ cancelled: 100, sent: 0 })
+    await other
   })
 
   it('counts what delivery had taken but not sent as given up', async () => {
