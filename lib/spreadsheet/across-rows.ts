@@ -1,3 +1,4 @@
+import { Doubles } from './doubles.ts'
 import type { HeldPunches } from './held-punches.ts'
 import { HeldQuestions } from './held-question.ts'
 import { PersonOrder, type PersonOrderSource } from './person-order.ts'
@@ -26,14 +27,15 @@ export type AcrossRowsSource = PersonOrderSource & {
 const leastShare = 0.1
 
 /**
- * The rules that look at the punches of one person in their order. All persons are judged once;
- * after an edit only those whose rows it touched, unless it changed what the file as a whole says.
+ * The rules that look at the punches of one person in their order, doubles first. All persons are judged
+ * once; after an edit only those whose rows it touched, unless it changed what the file as a whole says.
  */
 export class AcrossRows {
-  /** The other row a finding is about, -1 = none. */
-  readonly other: Int32Array
+  /** The other row a finding of the sequence is about, -1 = none. */
+  #other: Int32Array
   #source: AcrossRowsSource
   #order: PersonOrder
+  #doubles: Doubles
   #type: Uint8Array
   #counts = { begins: 0, ends: 0, ordered: 0 }
   #span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
@@ -46,8 +48,9 @@ export class AcrossRows {
   constructor(source: AcrossRowsSource) {
     this.#source = source
     this.#order = new PersonOrder(source)
+    this.#doubles = new Doubles(source)
     this.#questions = new HeldQuestions(this.#order, source.held, source.wall, source.useridOf)
-    this.other = new Int32Array(source.rows).fill(-1)
+    this.#other = new Int32Array(source.rows).fill(-1)
     this.#type = new Uint8Array(source.rows)
     for (let row = 0; row < source.rows; row++) this.#count(row, 1)
     const { wall, thresholds, isOtherClock } = source
@@ -55,7 +58,9 @@ export class AcrossRows {
       ...{ wall, type: this.#type, thresholds, isOtherClock },
       ...{ scope: this.#readScope(), rules: sequenceRules, mark: this.#mark },
     })
-    source.reason.set(source.settled)
+    // What is in no order stays as it is on its own.
+    source.settled.set(source.base)
+    source.reason.set(source.base)
     this.#judgeAll()
   }
 
@@ -73,12 +78,12 @@ export class AcrossRows {
 
   /** Writes the reason of these rows anew, and of all rows of the persons that were touched. */
   judgeRows(rows: Iterable<number>): void {
-    const { reason, settled } = this.#source
+    const { base, settled, reason } = this.#source
     this.#questions.forget()
     for (const row of rows) {
-      reason[row] = settled[row] as number
-      this.other[row] = -1
-      this.#touch(this.#order.personOf(row))
+      settled[row] = base[row] as number
+      reason[row] = base[row] as number
+      this.#other[row] = -1
     }
     const scope = this.#readScope()
     const before = this.#sequence.scope
@@ -90,6 +95,16 @@ export class AcrossRows {
     if (isSame) for (const person of this.#touched) this.#judgePerson(person)
     else this.#judgeAll()
     this.#touched.clear()
+  }
+
+  /** The row this one repeats or contradicts, or that its finding is about as well; null = none. */
+  otherRow(row: number): number | null {
+    const { reason, settled } = this.#source
+    const person = this.#order.personOf(row)
+    if (person < 0) return null
+    if (reason[row] === settled[row]) return this.#doubles.otherRow(this.#order.rowsOf(person), row)
+    const other = this.#other[row] as number
+    return other < 0 ? null : other
   }
 
   /** What is still to be asked of the ledger. */
@@ -116,8 +131,8 @@ export class AcrossRows {
    */
   breakWith(row: number): number | null {
     const isOfOneTime = this.#source.reason[row] === sameTimeOtherType
-    const other = isOfOneTime ? (this.other[row] as number) : -1
-    return other >= 0 && this.other[other] === row ? other : null
+    const other = isOfOneTime ? (this.#other[row] as number) : -1
+    return other >= 0 && this.#other[other] === row ? other : null
   }
 
   /** How many punches say that work begins, and that it ends. */
@@ -153,13 +168,14 @@ export class AcrossRows {
     const { reason, settled, wall, held, useridOf } = this.#source
     const rows = this.#order.rowsOf(person)
     if (rows.length === 0) return
+    this.#doubles.judge(rows)
     if (rows.length > this.#counted.length) this.#counted = new Uint32Array(rows.length * 2)
     const counted = this.#counted
     let length = 0
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as number
       reason[row] = settled[row] as number
-      this.other[row] = -1
+      this.#other[row] = -1
       // Also what was sent before: it happened, though this row stays behind.
       if (this.#doesCount(row)) counted[length++] = row
     }
@@ -171,10 +187,10 @@ export class AcrossRows {
   #mark = (row: number, rule: number, other: number): void => {
     const { reason } = this.#source
     // Kept beside a worse reason, too: see `breakWith`.
-    if (rule === sequenceRules.shortBreak) this.other[row] = other
+    if (rule === sequenceRules.shortBreak) this.#other[row] = other
     if (rule >= (reason[row] as number)) return
     reason[row] = rule
-    this.other[row] = other
+    this.#other[row] = other
   }
 
   #markHeld = (row: number, rule: number): void => this.#mark(row, rule, -1)

@@ -1,6 +1,5 @@
 import { AcrossRows, type AcrossRowsSource } from './across-rows.ts'
 import { cleanText } from './clean-text.ts'
-import { Doubles } from './doubles.ts'
 import { type Edits, skipStates } from './edits.ts'
 import { HeldPunches } from './held-punches.ts'
 import {
@@ -65,7 +64,6 @@ export class Judge {
   #base: Uint8Array
   /** The reason before the order of each person's day is looked at. */
   #settled: Uint8Array
-  #doubles!: Doubles
   #across!: AcrossRows
   /** What the ledger told about punches that were sent before. */
   readonly held = new HeldPunches()
@@ -126,38 +124,23 @@ export class Judge {
     this.#judgeTypes()
     this.#judgeOptional()
     this.#judgeWholeRows()
-    this.#doubles = new Doubles({
-      rows: this.#sheet.rows,
-      base: this.#base,
-      reason: this.#settled,
-      wall: this.wall,
-      isSendable: (row) => this.#isSendable(row),
-      typeOf: (row) => this.typeOf(row),
-      userHash: (row) => this.#people.hashOf(row),
-      isSameUser: (a, b) => this.#people.isSame(a, b),
-    })
     this.#across = new AcrossRows(this.#acrossSource())
   }
 
-  /** Judges these rows again, and the rows they collide or no longer collide with. */
+  /** Judges these rows again, and the people whose rows they are and were. */
   judgeRows(rows: Iterable<number>): void {
-    const affected = new Set<number>()
+    const judged: number[] = []
     for (const { from, to } of this.#togetherWith(rows)) {
       if (this.reason[from] === headerMark) continue
-      for (let row = from; row < to; row++) {
-        for (const other of this.#doubles.leave(row)) affected.add(other)
-        this.#across.leave(row)
-      }
+      for (let row = from; row < to; row++) this.#across.leave(row)
       this.#settle(from, to)
       for (let row = from; row < to; row++) {
         this.#judgeRow(row)
         this.#across.join(row)
-        for (const other of this.#doubles.join(row)) affected.add(other)
-        affected.add(row)
+        judged.push(row)
       }
     }
-    this.#doubles.judgeRows(affected)
-    this.#across.judgeRows(affected)
+    this.#across.judgeRows(judged)
   }
 
   verdict(row: number): Verdict {
@@ -180,9 +163,7 @@ export class Judge {
 
   /** The row this one repeats or contradicts, or that its finding is about as well; null = none. */
   otherRow(row: number): number | null {
-    if (this.reason[row] === this.#settled[row]) return this.#doubles.otherRow(row)
-    const other = this.#across.other[row] as number
-    return other < 0 ? null : other
+    return this.#across.otherRow(row)
   }
 
   /** The number of a row in the file. */

@@ -1,4 +1,3 @@
-import { withoutZeros } from '#lib/punch/employee-number.ts'
 import type { Edits } from './edits.ts'
 import { type IdReader, readId } from './id-reader.ts'
 import { hashText, type UseridKeys } from './key-readings.ts'
@@ -36,13 +35,6 @@ export class People {
     const edited = this.#edited.get(row)
     if (edited || !this.#keys) return edited?.hash ?? 0
     return this.#keys.hash[this.#keyOf(row, this.#keys)] as number
-  }
-
-  isSame(a: number, b: number): boolean {
-    if (this.hashOf(a) !== this.hashOf(b)) return false
-    const [one, other] = [this.useridOf(a), this.useridOf(b)]
-    if (one === null || other === null) return one === other
-    return one === other || withoutZeros(one) === withoutZeros(other)
   }
 
   /** How many different people these rows are of. */

@@ -33,8 +33,8 @@ export class PersonOrder {
   #starts: Uint32Array
   /** Rows that joined since, by person. */
   #joined = new Map<number, Set<number>>()
-  /** Persons whose rows are not any more as `#order` has them. */
-  #changed = new Set<number>()
+  /** The rows of persons that are not any more as `#order` has them; null = to be sorted again. */
+  #changed = new Map<number, Uint32Array | null>()
 
   constructor(source: PersonOrderSource) {
     this.#source = source
@@ -71,11 +71,13 @@ export class PersonOrder {
   rowsOf(person: number): Uint32Array {
     const start = this.#starts[person] ?? 0
     const sorted = this.#order.subarray(start, this.#starts[person + 1] ?? start)
-    if (!this.#changed.has(person)) return sorted
+    const changed = this.#changed.get(person)
+    if (changed !== null) return changed ?? sorted
     const joined = this.#joined.get(person) ?? new Set()
     const rows = [...sorted.filter((row) => !joined.has(row)), ...joined]
     const now = Uint32Array.from(rows.filter((row) => this.#person[row] === person))
     sortByTime(now, this.#source.wall)
+    this.#changed.set(person, now)
     return now
   }
 
@@ -86,7 +88,7 @@ export class PersonOrder {
     this.#numbers.keepName(person, row)
     this.#person[row] = noPerson
     this.#joined.get(person)?.delete(row)
-    this.#changed.add(person)
+    this.#changed.set(person, null)
     return person
   }
 
@@ -98,7 +100,7 @@ export class PersonOrder {
     const joined = this.#joined.get(person) ?? new Set()
     joined.add(row)
     this.#joined.set(person, joined)
-    this.#changed.add(person)
+    this.#changed.set(person, null)
     return person
   }
 
@@ -144,7 +146,7 @@ const rowSpan = 2 ** 21
 
 /**
  * Numbers people from 0. Go2Clock reads an employee number as an integer, so 007 and 7 are one
- * person. An open-addressing table over typed arrays, as for doubles: no text is kept per person.
+ * person. An open-addressing table over typed arrays: no text is kept per person.
  */
 class PersonNumbers {
   count = 0
