@@ -3,16 +3,24 @@ import type { Judge } from './judge.ts'
 import { settleDay } from './moments.ts'
 import type { DateOrder, DateQuestion, DateReading } from './schema.ts'
 import type { Sheet } from './sheet.ts'
+import { type WrittenDate, writtenDates } from './written-dates.ts'
 
 /** One order settles the column when rows that contradict it are at most one in so many. */
 const contradictionShare = 20
+/** Examples are chosen from so many different days at most. */
+const examplesFrom = 400
 
-type Evidence = DateQuestion['counts'] & { dates: number; settled: DateOrder | null; proof: string }
+type Evidence = DateQuestion['counts'] & {
+  dates: number
+  settled: DateOrder | null
+  proof: WrittenDate | null
+}
 
 /** Counts, over all rows, what the dates themselves say about their order. */
 export function dateQuestion(sheet: Sheet, judge: Judge): DateQuestion {
   const { shape, context } = judge.plan
-  const evidence = gatherEvidence(sheet, judge)
+  const dates = datesOf(sheet, judge)
+  const evidence = evidenceOf(dates)
   const counts = {
     dayFirst: evidence.dayFirst,
     monthFirst: evidence.monthFirst,
@@ -26,21 +34,24 @@ export function dateQuestion(sheet: Sheet, judge: Judge): DateQuestion {
   return {
     state: stateOf(shape.dateOrder, evidence.settled),
     order: shape.dateOrder,
-    evidence: evidenceSentence(evidence),
+    evidence: evidenceSentence(evidence, (date) => placeOf(date, sheet, judge)),
     counts,
-    readings: (['dmy', 'mdy'] as const).map((order) => readingOf(sheet, judge, order, today)),
+    readings: (['dmy', 'mdy'] as const).map((order) => ({
+      ...readingOf(dates, order, today),
+      examples: examplesOf(dates, order, (date) => placeOf(date, sheet, judge)),
+    })),
   }
 }
 
 /** The order the file proves by itself, null when it must be asked (or has no open dates). */
 export function settledOrder(sheet: Sheet, judge: Judge): DateOrder | null {
-  return gatherEvidence(sheet, judge).settled
+  return evidenceOf(datesOf(sheet, judge)).settled
 }
 
 /** True while an order is needed that neither the file proves nor anybody gave. */
 export function isOrderOpen(sheet: Sheet, judge: Judge): boolean {
   if (judge.plan.shape.dateOrder !== null) return false
-  const { dayFirst, monthFirst, either } = gatherEvidence(sheet, judge)
+  const { dayFirst, monthFirst, either } = evidenceOf(datesOf(sheet, judge))
   return dayFirst + monthFirst + either > 0
 }
 
@@ -49,70 +60,62 @@ function stateOf(order: DateOrder | null, settled: DateOrder | null): DateQuesti
   return order === settled ? 'settled' : 'answered'
 }
 
-function dateSource(judge: Judge) {
-  const { columnOf } = judge.plan
-  const together = columnOf.get('checktime')
-  const column = together ?? columnOf.get('date')
-  if (column === undefined) return null
-  return { column, moments: judge.moments(column, together === undefined ? 'date' : 'checktime') }
+function datesOf(sheet: Sheet, judge: Judge): WrittenDate[] {
+  const { columnOf, shape } = judge.plan
+  const column = columnOf.get('checktime') ?? columnOf.get('date')
+  if (column === undefined) return []
+  const moments = judge.moments(column, columnOf.has('checktime') ? 'checktime' : 'date')
+  return writtenDates(moments, sheet.rowsPerKey(sheet.column(column), shape.headerRow))
 }
 
-function gatherEvidence(sheet: Sheet, judge: Judge): Evidence {
+function evidenceOf(dates: readonly WrittenDate[]): Evidence {
   const evidence: Evidence = {
     ...{ dayFirst: 0, monthFirst: 0, either: 0, fixed: 0, dates: 0 },
     settled: null,
-    proof: '',
+    proof: null,
   }
-  const source = dateSource(judge)
-  if (!source) return evidence
-  const { column, moments } = source
-  const rows = sheet.rowsPerKey(sheet.column(column), judge.plan.shape.headerRow)
-  const proofKey = { dmy: -1, mdy: -1 }
-  for (let key = 0; key < rows.length; key++) {
-    const count = rows[key] as number
-    const form = count === 0 ? 0 : (moments.form[key] as number)
-    if (form === 0) continue
-    evidence.dates += count
-    if (!moments.isOpen(key)) {
-      evidence.fixed += count
+  const proof: Record<DateOrder, WrittenDate | null> = { dmy: null, mdy: null }
+  for (const written of dates) {
+    const { date, rows } = written
+    evidence.dates += rows
+    if (date.kind === 'fixed') {
+      evidence.fixed += rows
       continue
     }
-    const first = moments.first[key] as number
-    const second = moments.second[key] as number
-    const year = moments.year[key] as number
+    const { first, second, year } = date
     const isDay = isCalendarDate(year, second, first)
     const isMonth = isCalendarDate(year, first, second)
     if (isDay && isMonth) {
-      if (first === second) evidence.fixed += count
-      else evidence.either += count
+      if (first === second) evidence.fixed += rows
+      else evidence.either += rows
     } else if (isDay) {
-      evidence.dayFirst += count
-      if (proofKey.dmy < 0) proofKey.dmy = key
+      evidence.dayFirst += rows
+      proof.dmy ??= written
     } else if (isMonth) {
-      evidence.monthFirst += count
-      if (proofKey.mdy < 0) proofKey.mdy = key
+      evidence.monthFirst += rows
+      proof.mdy ??= written
     }
   }
   const { dayFirst, monthFirst } = evidence
   if (dayFirst > 0 && dayFirst >= monthFirst * contradictionShare) evidence.settled = 'dmy'
   if (monthFirst > 0 && monthFirst >= dayFirst * contradictionShare) evidence.settled = 'mdy'
-  if (evidence.settled) {
-    const key = proofKey[evidence.settled]
-    const rowNo = judge.rowNoOf(rowOfKey(sheet, column, key, judge.plan.shape.headerRow))
-    evidence.proof = `${dateOnly(sheet.column(column).texts.get(key))} in row ${count(rowNo)}`
-  }
+  if (evidence.settled) evidence.proof = proof[evidence.settled]
   return evidence
 }
 
-function evidenceSentence({ dayFirst, monthFirst, dates, settled, proof }: Evidence): string {
-  if (settled) {
+function evidenceSentence(
+  { dayFirst, monthFirst, dates, settled, proof }: Evidence,
+  placed: (date: WrittenDate) => Place,
+): string {
+  if (settled && proof) {
+    const { text, rowNo } = placed(proof)
     const [proving, against] = settled === 'dmy' ? [dayFirst, monthFirst] : [monthFirst, dayFirst]
     const which = settled === 'dmy' ? 'first' : 'second'
     const doubt =
       against === 0
         ? ''
         : ` ${count(against)} ${against === 1 ? 'date says' : 'dates say'} otherwise and cannot be sent like this.`
-    return `In ${count(proving)} of ${count(dates)} dates the ${which} number is over 12 (${proof}), so it is the day.${doubt}`
+    return `In ${count(proving)} of ${count(dates)} dates the ${which} number is over 12 (${text} in row ${count(rowNo)}), so it is the day.${doubt}`
   }
   if (dayFirst > 0) {
     return `${count(dayFirst)} dates can only be day first and ${count(monthFirst)} only month first, so the file contradicts itself.`
@@ -120,52 +123,43 @@ function evidenceSentence({ dayFirst, monthFirst, dates, settled, proof }: Evide
   return `In all ${count(dates)} dates both numbers are 12 or less, so the file alone cannot tell.`
 }
 
-function readingOf(sheet: Sheet, judge: Judge, order: DateOrder, today: number): DateReading {
-  const reading: DateReading = {
+function readingOf(
+  dates: readonly WrittenDate[],
+  order: DateOrder,
+  today: number,
+): Omit<DateReading, 'examples'> {
+  const reading = {
     order,
     label: order === 'dmy' ? 'Day first' : 'Month first',
     pattern: order === 'dmy' ? 'DD/MM/YYYY' : 'MM/DD/YYYY',
-    examples: [],
-    ...{ first: null, last: null, futureRows: 0, unreadableRows: 0, remark: '', good: false },
+    ...{ first: null as string | null, last: null as string | null },
+    ...{ futureRows: 0, unreadableRows: 0 },
   }
-  const source = dateSource(judge)
-  if (!source) return reading
-  const { column, moments } = source
-  const { headerRow } = judge.plan.shape
-  const rows = sheet.rowsPerKey(sheet.column(column), headerRow)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   const days = new Set<number>()
-  for (let key = 0; key < rows.length; key++) {
-    if (rows[key] === 0 || moments.form[key] === 0) continue
-    const { day } = settleDay(moments.dateAt(key), order)
+  for (const { date, rows } of dates) {
+    const { day } = settleDay(date, order)
     if (day === null) {
-      reading.unreadableRows += rows[key] as number
+      reading.unreadableRows += rows
       continue
     }
     first = Math.min(first, day)
     last = Math.max(last, day)
     days.add(day)
-    if (day > today) reading.futureRows += rows[key] as number
+    if (day > today) reading.futureRows += rows
   }
   if (first <= last) {
     reading.first = dateText(first)
     reading.last = dateText(last)
   }
-  reading.examples = exampleKeys(moments, rows).map((key) => {
-    const { day } = settleDay(moments.dateAt(key), order)
-    const date = day === null ? null : dateText(day)
-    return {
-      rowNo: judge.rowNoOf(rowOfKey(sheet, column, key, headerRow)),
-      text: dateOnly(sheet.column(column).texts.get(key)),
-      date,
-      readAs: date === null ? 'not a date this way' : longDate(date),
-    }
-  })
   const odd = sameDayOfMonths(days)
-  reading.good = reading.futureRows === 0 && reading.unreadableRows === 0 && odd === null
-  reading.remark = odd === null ? remarkOf(reading) : `${odd}: ${remarkOf(reading)}`
-  return reading
+  const remark = remarkOf(reading)
+  return {
+    ...reading,
+    good: reading.futureRows === 0 && reading.unreadableRows === 0 && odd === null,
+    remark: odd === null ? remark : `${odd}: ${remark}`,
+  }
 }
 
 /** A week read with day and month swapped is one day of each of seven months: no clock runs so. */
@@ -178,20 +172,35 @@ function sameDayOfMonths(days: ReadonlySet<number>): string | null {
 }
 
 /** Three open dates that differ, the first, one in the middle and the last of those found. */
-function exampleKeys(moments: ReturnType<Judge['moments']>, rows: Uint32Array): number[] {
-  const seen = new Map<number, number>()
-  for (let key = 0; key < rows.length && seen.size < 400; key++) {
-    if (rows[key] === 0 || !moments.isOpen(key) || moments.first[key] === moments.second[key])
-      continue
-    const day = (moments.first[key] as number) * 100 + (moments.second[key] as number)
-    if (!seen.has(day)) seen.set(day, key)
+function examplesOf(
+  dates: readonly WrittenDate[],
+  order: DateOrder,
+  placed: (date: WrittenDate) => Place,
+): DateReading['examples'] {
+  const seen = new Map<number, WrittenDate>()
+  for (const written of dates) {
+    const { date } = written
+    if (date.kind !== 'open' || date.first === date.second) continue
+    const day = date.first * 100 + date.second
+    if (!seen.has(day)) seen.set(day, written)
+    if (seen.size === examplesFrom) break
   }
-  const keys = [...seen.values()]
-  if (keys.length <= 3) return keys
-  return [keys[0] as number, keys[keys.length >> 1] as number, keys.at(-1) as number]
+  const found = [...seen.values()]
+  const shown = found.length <= 3 ? found : [found[0], found[found.length >> 1], found.at(-1)]
+  return (shown as WrittenDate[]).map((written) => {
+    const { day } = settleDay(written.date, order)
+    const date = day === null ? null : dateText(day)
+    return {
+      ...placed(written),
+      date,
+      readAs: date === null ? 'not a date this way' : longDate(date),
+    }
+  })
 }
 
-function remarkOf({ first, last, futureRows, unreadableRows }: DateReading): string {
+type Span = Pick<DateReading, 'first' | 'last' | 'futureRows' | 'unreadableRows'>
+
+function remarkOf({ first, last, futureRows, unreadableRows }: Span): string {
   if (first === null || last === null) return 'No date can be read this way.'
   const future =
     futureRows === 0
@@ -211,10 +220,16 @@ function spanText(first: string, last: string): string {
   return `${dayAndMonth(first)} ${first.slice(0, 4)} to ${end}`
 }
 
-function rowOfKey(sheet: Sheet, column: number, key: number, headerRow: number): number {
-  const { codes } = sheet.column(column)
-  if (codes === null) return key
-  return codes.indexOf(key, headerRow)
+type Place = { rowNo: number; text: string }
+
+/** The first row with a date, and its text. */
+function placeOf({ firstKey }: WrittenDate, sheet: Sheet, judge: Judge): Place {
+  const { columnOf, shape } = judge.plan
+  const { codes, texts } = sheet.column(
+    (columnOf.get('checktime') ?? columnOf.get('date')) as number,
+  )
+  const row = codes === null ? firstKey : codes.indexOf(firstKey, shape.headerRow)
+  return { rowNo: judge.rowNoOf(row), text: dateOnly(texts.get(firstKey)) }
 }
 
 function dateOnly(text: string): string {

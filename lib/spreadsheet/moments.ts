@@ -143,11 +143,7 @@ export function daySettler(
 ): (key: number) => SettledDay {
   const known = new Map<number, SettledDay>()
   return (key) => {
-    const written =
-      ((((moments.year[key] as number) * 256 + (moments.first[key] as number)) * 256) |
-        (moments.second[key] as number)) *
-        4 +
-      (moments.form[key] as number)
+    const written = moments.written(key)
     let settled = known.get(written)
     if (!settled) {
       settled = settleDay(moments.dateAt(key), order)
@@ -269,13 +265,20 @@ export class MomentKeys {
     return form === kindOpen ? { kind: 'open', first, second, year } : null
   }
 
-  isEmpty(key: number): boolean {
-    return this.clock[key] === cellEmpty
+  /** A number for the date as it is written: the same for the same. */
+  written(key: number): number {
+    const date =
+      (((this.year[key] as number) * 256 + (this.first[key] as number)) * 256) |
+      (this.second[key] as number)
+    return date * 4 + (this.form[key] as number)
   }
 
-  /** True when the key's date is two numbers that only an order can tell apart. */
-  isOpen(key: number): boolean {
-    return this.form[key] === kindOpen
+  hasDate(key: number): boolean {
+    return this.form[key] !== kindNone
+  }
+
+  isEmpty(key: number): boolean {
+    return this.clock[key] === cellEmpty
   }
 }
 
