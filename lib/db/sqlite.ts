@@ -55,7 +55,7 @@ function wrap(statement: StatementSync): SqliteStatement {
 
 function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [at, name] of names.entries()) row[name] = values[at]
+  for (let at = 0; at < names.length; at++) row[names[at] as string] = values[at]
   return row
 }
 

@@ -63,6 +63,18 @@ const textMaxLength = 500
  * text of a success there too. `nowMs` is for a Retry-After given as a date.
  */
 export function readAnswer(http: HttpAnswer, nowMs: number): Answer {
+  const { status, retryAfter, body } = http
+  // Most answers say what the one before them said; only a Retry-After asks what time it is.
+  if (retryAfter !== undefined) return judge(http, nowMs)
+  if (last?.status !== status || last.body !== body) {
+    last = { status, body, answer: judge(http, nowMs) }
+  }
+  return last.answer
+}
+
+let last: { status: number; body: string; answer: Answer } | undefined
+
+function judge(http: HttpAnswer, nowMs: number): Answer {
   const { status, body } = http
   const isRefused = status === 401 || status === 403 || status === 405
   if (status === 429 || status === 503 || (isRefused && /time limit/i.test(body))) {
