@@ -61,7 +61,10 @@ async function watch(desk: Desk, path: string, signal: AbortSignal): Promise<voi
   await page.text()
   const follow = async () => {
     while (!signal.aborted) {
-      const stream = await fetch(`${desk.url}${path}/events`, { headers, signal })
+      const stream = await fetch(`${desk.url}${path}/events`, {
+        headers: { ...headers, accept: 'text/event-stream' },
+        signal,
+      })
       for await (const _ of stream.body ?? []) {
         // Read as it comes, as a browser would.
       }
