@@ -43,6 +43,13 @@ export function jsonRows(
   return sql`${sql.join(columns)} from ${source}(${json}${onPostgres ? sql`::jsonb` : sql``})`
 }
 
+/** A sub-select of the ids in a JSON array; `ids` is the array, or its place in a prepared statement. */
+export function jsonIds(db: Db, ids: string | RawBuilder<unknown>): RawBuilder<unknown> {
+  return isPostgres(db)
+    ? sql`select value::bigint from jsonb_array_elements_text(${ids}::jsonb)`
+    : sql`select value from json_each(${ids})`
+}
+
 /** Leaves out rows that another transaction holds; SQLite has one writer anyway. */
 export function skipLocked(db: Db): RawBuilder<unknown> {
   return isPostgres(db) ? sql`for update skip locked` : sql``

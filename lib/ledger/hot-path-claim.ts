@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
-import { skipLocked } from '#lib/db/dialect.ts'
+import { jsonIds, skipLocked } from '#lib/db/dialect.ts'
 import { prepared } from '#lib/db/prepared.ts'
 import type { Punch } from '#lib/db/tables.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
@@ -107,12 +107,13 @@ async function claimFrom(
     now,
     idMax: first ? (first.at(-1) ?? 0) : Number.MAX_SAFE_INTEGER,
   }
-  const claimImport = onlyInDoubt ? claimDoubtful : freshFirst ? claimFresh : claimQueued
-  const rows =
+  const dueOfImport = onlyInDoubt ? dueDoubtful : freshFirst ? dueFresh : dueQueued
+  const due =
     importId === null
-      ? await (freshFirst ? claimFreshSingles : claimSingles)(trx, given)
-      : await claimImport(trx, { ...given, importId })
-  return rows.sort((a, b) => a.id - b.id)
+      ? await (freshFirst ? dueFreshSingles : dueSingles)(trx, given)
+      : await dueOfImport(trx, { ...given, importId })
+  if (due.length > 0) await take(trx, { ids: JSON.stringify(due.map(({ id }) => id)), now })
+  return due.sort((a, b) => a.id - b.id)
 }
 
 type ClaimGiven = {
@@ -123,35 +124,38 @@ type ClaimGiven = {
 }
 
 /** Retries that are due come before the rest, so that a file stays near its order, unless `freshFirst`. */
-function claimOf<Given extends ClaimGiven>(
+function dueOf<Given extends ClaimGiven>(
   what: (given: Record<keyof Given, RawBuilder<never>>) => RawBuilder<unknown>,
   { freshFirst }: { freshFirst: boolean },
 ) {
+  const columns = sql.raw(claimedColumns.join(', '))
   return prepared<Given, ClaimedPunch>((given, db) => {
     const place = sql`connection_id = ${given.connectionId} and state = 'queued'
       and ${what(given)} and id <= ${given.idMax}`
-    const retries = sql`select * from (select id from punches
+    const retries = sql`select * from (select ${columns} from punches
       where ${place} and next_try_at is not null and next_try_at <= ${given.now}
       order by next_try_at limit ${given.limit} ${skipLocked(db)}) as retries`
-    const fresh = sql`select * from (select id from punches
+    const fresh = sql`select * from (select ${columns} from punches
       where ${place} and next_try_at is null
       order by id limit ${given.limit} ${skipLocked(db)}) as fresh`
-    // Materialized: PostgreSQL may run a plain sub-select once per row, each time past its limit.
-    return sql`
-      with due as materialized (
-        ${freshFirst ? fresh : retries} union all ${freshFirst ? retries : fresh} limit ${given.limit})
-      update punches set state = 'sending', updated_at = ${given.now}
-      where state = 'queued' and id in (select id from due)
-      returning ${sql.raw(claimedColumns.join(', '))}`
+    return sql`${freshFirst ? fresh : retries} union all ${freshFirst ? retries : fresh}
+      limit ${given.limit}`
   })
 }
+
+/** They are locked since they were found: nobody else has moved them. */
+const take = prepared<{ ids: string; now: string }>(
+  ({ ids, now }, db) => sql`
+    update punches set state = 'sending', updated_at = ${now}
+    where id in (${jsonIds(db, ids)})`,
+)
 
 const ofNoImport = () => sql`import_id is null`
 type OfImport = { importId: RawBuilder<never> }
 const ofImport = (given: OfImport) => sql`import_id = ${given.importId}`
 const inDoubt = (given: OfImport) => sql`${ofImport(given)} and in_doubt = 1`
-const claimSingles = claimOf(ofNoImport, { freshFirst: false })
-const claimFreshSingles = claimOf(ofNoImport, { freshFirst: true })
-const claimQueued = claimOf<ClaimGiven & { importId: number }>(ofImport, { freshFirst: false })
-const claimFresh = claimOf<ClaimGiven & { importId: number }>(ofImport, { freshFirst: true })
-const claimDoubtful = claimOf<ClaimGiven & { importId: number }>(inDoubt, { freshFirst: false })
+const dueSingles = dueOf(ofNoImport, { freshFirst: false })
+const dueFreshSingles = dueOf(ofNoImport, { freshFirst: true })
+const dueQueued = dueOf<ClaimGiven & { importId: number }>(ofImport, { freshFirst: false })
+const dueFresh = dueOf<ClaimGiven & { importId: number }>(ofImport, { freshFirst: true })
+const dueDoubtful = dueOf<ClaimGiven & { importId: number }>(inDoubt, { freshFirst: false })
