@@ -14,7 +14,7 @@ export type AcrossRowsSource = PersonOrderSource & {
   settled: Uint8Array
   /** `settled`, or what its neighbours make of it. */
   reason: Uint8Array
-  typeOf: (row: number) => number
+  type: Int16Array
   isOtherClock: (a: number, b: number) => boolean
   thresholds: Thresholds
   /** The site's now, wall seconds. */
@@ -36,7 +36,6 @@ export class AcrossRows {
   #source: AcrossRowsSource
   #order: PersonOrder
   #doubles: Doubles
-  #type: Uint8Array
   #counts = { begins: 0, ends: 0, ordered: 0 }
   #span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
   #sequence: Sequence
@@ -51,11 +50,10 @@ export class AcrossRows {
     this.#doubles = new Doubles(source)
     this.#questions = new HeldQuestions(this.#order, source.held, source.wall, source.useridOf)
     this.#other = new Int32Array(source.rows).fill(-1)
-    this.#type = new Uint8Array(source.rows)
     for (let row = 0; row < source.rows; row++) this.#count(row, 1)
-    const { wall, thresholds, isOtherClock } = source
+    const { wall, type, thresholds, isOtherClock } = source
     this.#sequence = new Sequence({
-      ...{ wall, type: this.#type, thresholds, isOtherClock },
+      ...{ wall, type, thresholds, isOtherClock },
       ...{ scope: this.#readScope(), rules: sequenceRules, mark: this.#mark },
     })
     // What is in no order stays as it is on its own.
@@ -119,10 +117,10 @@ export class AcrossRows {
 
   /** The punch of the ledger that a row's reason speaks of; null when there is none. */
   heldAt(row: number): HeldPunch | null {
-    const { held, reason, useridOf, wall } = this.#source
+    const { held, reason, useridOf, wall, type } = this.#source
     const userid = held.isEmpty || !heldRules.has(reason[row] as number) ? null : useridOf(row)
     if (userid === null) return null
-    return held.find(userid, wall[row] as number, this.#type[row] as number)
+    return held.find(userid, wall[row] as number, type[row] as number)
   }
 
   /**
@@ -165,7 +163,7 @@ export class AcrossRows {
   }
 
   #judgePerson(person: number): void {
-    const { reason, settled, wall, held, useridOf } = this.#source
+    const { reason, settled, wall, type, held, useridOf } = this.#source
     const rows = this.#order.rowsOf(person)
     if (rows.length === 0) return
     this.#doubles.judge(rows)
@@ -180,7 +178,7 @@ export class AcrossRows {
       if (this.#doesCount(row)) counted[length++] = row
     }
     const userid = held.isEmpty ? null : useridOf(rows[0] as number)
-    if (userid !== null) held.compare(userid, rows, wall, this.#type, this.#markHeld)
+    if (userid !== null) held.compare(userid, rows, wall, type, this.#markHeld)
     this.#sequence.judge(counted, length)
   }
 
@@ -197,10 +195,9 @@ export class AcrossRows {
 
   /** Counts a row in or out of what the file as a whole says. */
   #count(row: number, by: 1 | -1): void {
-    const { isOrdered, typeOf, wall } = this.#source
+    const { isOrdered, type, wall } = this.#source
     if (by === 1 ? !isOrdered(row) : this.#order.personOf(row) < 0) return
-    if (by === 1) this.#type[row] = typeOf(row)
-    const direction = directionOf[this.#type[row] as number]
+    const direction = directionOf[type[row] as number]
     this.#counts.ordered += by
     if (direction === workBegins) this.#counts.begins += by
     if (direction === workEnds) this.#counts.ends += by

@@ -8,7 +8,7 @@ export type DoublesSource = {
   settled: Uint8Array
   /** Wall seconds. */
   wall: Uint32Array
-  typeOf: (row: number) => number
+  type: Int16Array
 }
 
 /**
@@ -37,21 +37,20 @@ export class Doubles {
 
   /** The row this one of a person's `rows` repeats or contradicts, null when there is none. */
   otherRow(rows: Uint32Array, row: number): number | null {
-    const { settled, typeOf } = this.#source
+    const { settled, type } = this.#source
     const isDuplicate = settled[row] === duplicateRule
     if (!isDuplicate && settled[row] !== sameTimeOtherType) return null
-    const type = typeOf(row)
-    const isOther = (other: number) => other !== row && (typeOf(other) === type) === isDuplicate
+    const isOther = (other: number) => other !== row && (type[other] === type[row]) === isDuplicate
     return this.#groupOf(rows, row).find(isOther) ?? null
   }
 
   #judgeGroup(group: Uint32Array): void {
-    const { base, settled, typeOf } = this.#source
+    const { base, settled, type } = this.#source
     const firsts = new Map<number, number>()
     for (const row of group) {
-      const type = typeOf(row)
-      settled[row] = firsts.has(type) ? duplicateRule : (base[row] as number)
-      if (!firsts.has(type)) firsts.set(type, row)
+      const ofRow = type[row] as number
+      settled[row] = firsts.has(ofRow) ? duplicateRule : (base[row] as number)
+      if (!firsts.has(ofRow)) firsts.set(ofRow, row)
     }
     if (firsts.size < 2) return
     for (const row of firsts.values()) {

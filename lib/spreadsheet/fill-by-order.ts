@@ -100,7 +100,7 @@ function fillRun(judge: Judge, all: number[], from: number, end: number): number
 }
 
 function direction(judge: Judge, row: number): number {
-  return directionOf[judge.typeOf(row)] as number
+  return directionOf[judge.type[row] as number] as number
 }
 
 /** A text that is read as this type in this file, whatever its words mean. */

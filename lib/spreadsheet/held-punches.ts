@@ -69,7 +69,7 @@ export class HeldPunches {
     userid: string,
     rows: Uint32Array,
     wall: Uint32Array,
-    type: Uint8Array,
+    type: Int16Array,
     found: (row: number, rule: number) => void,
   ): void {
     const person = this.#people.get(withoutZeros(userid))

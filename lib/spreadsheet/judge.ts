@@ -14,7 +14,6 @@ import {
   noType,
   noWall,
   optionalKeys,
-  type TypeKeys,
   typeKeys,
   useridKeys,
   type WallKeys,
@@ -57,6 +56,8 @@ export class Judge {
   reason: Uint8Array
   /** Wall seconds of each row, `noWall` when unreadable. */
   wall: Uint32Array
+  /** Type of each row, `noType` when it has none. */
+  type: Int16Array
   #sheet: Sheet
   #edits: Edits
   #plan: ReadingPlan
@@ -68,9 +69,6 @@ export class Judge {
   /** What the ledger told about punches that were sent before. */
   readonly held = new HeldPunches()
   #people!: People
-  #type: TypeKeys | null = null
-  /** Types of rows that the column's keys do not speak for. */
-  #editedTypes = new Map<number, number>()
   #moments = new Map<string, MomentKeys>()
   #walls: { moments: MomentKeys; context: MomentContext; keys: WallKeys } | null = null
   /** Where rows of the file hold several punches; null else. */
@@ -85,6 +83,7 @@ export class Judge {
     this.#base = new Uint8Array(sheet.rows)
     this.#settled = new Uint8Array(sheet.rows)
     this.wall = new Uint32Array(sheet.rows)
+    this.type = new Int16Array(sheet.rows)
   }
 
   get plan(): ReadingPlan {
@@ -117,7 +116,6 @@ export class Judge {
       }
     }
     this.#plan = plan
-    this.#editedTypes.clear()
     this.#base.fill(fine)
     this.#judgeUserids()
     this.#judgeTimes()
@@ -209,13 +207,6 @@ export class Judge {
     return partner >= 0 && this.#pairs?.ruleOf(partner) === noTime ? partner : -1
   }
 
-  typeOf(row: number): number {
-    const edited = this.#editedTypes.get(row)
-    if (edited !== undefined) return edited
-    if (!this.#type) return this.#plan.shape.defaultType ?? noType
-    return this.#type.type[this.#column(this.#type).keyOf(row)] as number
-  }
-
   /** True when the row's punch goes up. */
   isSent(row: number): boolean {
     return (this.reason[row] as number) > duplicateRule && this.reason[row] !== headerMark
@@ -232,10 +223,16 @@ export class Judge {
   }
 
   #judgeTypes(): void {
-    const column = this.#plan.columnOf.get('checktype')
-    this.#type = column === undefined ? null : typeKeys(this.#source(column), this.#plan.meanings)
-    if (this.#type) this.#takeWorst(this.#type)
-    else if (this.#plan.shape.defaultType === null) this.#takeWorstForAll(ruleNumber('type-open'))
+    const { columnOf, meanings, shape } = this.#plan
+    const column = columnOf.get('checktype')
+    if (column === undefined) {
+      this.type.fill(shape.defaultType ?? noType)
+      if (shape.defaultType === null) this.#takeWorstForAll(ruleNumber('type-open'))
+      return
+    }
+    const keys = typeKeys(this.#source(column), meanings)
+    this.#takeWorst(keys)
+    this.#takeValues(keys, keys.type, this.type)
   }
 
   #judgeTimes(): void {
@@ -251,7 +248,7 @@ export class Judge {
         this.#walls = { moments, context, keys: wallKeys(together, moments, context) }
       const { keys } = this.#walls
       this.#takeWorst(keys)
-      this.#takeWalls(keys)
+      this.#takeValues(keys, keys.wall, this.wall)
       this.#settleAll(keys.column, moments)
       return
     }
@@ -295,14 +292,6 @@ export class Judge {
       const rule = pairs.ruleOf(row)
       if (rule < (this.#base[row] as number)) this.#base[row] = rule
     }
-  }
-
-  #takeWalls({ column, wall }: WallKeys): void {
-    const { codes } = this.#edits.column(column)
-    if (codes === null) this.wall.set(wall)
-    else
-      for (let row = 0; row < codes.length; row++)
-        this.wall[row] = wall[codes[row] as number] as number
   }
 
   #joinWalls(days: DayKeys, clocks: ClockKeys): void {
@@ -391,10 +380,9 @@ export class Judge {
     const state = this.#edits.skips[row]
     const heading = this.#sheet.headings.get(row)
     this.wall[row] = reading.wall ?? noWall
+    this.type[row] = reading.punch.checktype ?? noType
     const isEdited = this.#edits.looseRows().has(row)
     this.#people.setEdited(row, isEdited ? reading.punch.userid : undefined)
-    if (isEdited) this.#editedTypes.set(row, reading.punch.checktype ?? noType)
-    else this.#editedTypes.delete(row)
     if (state === skipStates.skipped) this.#base[row] = leftOut
     else if (state === skipStates.kept) this.#base[row] = wrongWhenKept(reading.worst)
     else if (row < headerRow) this.#base[row] = aboveHeader
@@ -489,7 +477,7 @@ export class Judge {
       reason: this.reason,
       wall: this.wall,
       isOrdered: (row) => this.#isSendable(row),
-      typeOf: (row) => this.typeOf(row),
+      type: this.type,
       keys: column?.keys ?? 0,
       keyOf: (row) => column?.keyOf(row) ?? 0,
       hasKey: (row) => column !== null && !this.#edits.hasEditedCells(row),
@@ -522,6 +510,19 @@ export class Judge {
       const worst = rule[codes[row] as number] as number
       if (worst < (base[row] as number)) base[row] = worst
     }
+  }
+
+  /** Writes what was read of each key into its rows. */
+  #takeValues(
+    { column }: KeyReading,
+    ofKey: ArrayLike<number>,
+    ofRow: Uint32Array | Int16Array,
+  ): void {
+    const { codes } = this.#edits.column(column)
+    if (codes === null) ofRow.set(ofKey)
+    else
+      for (let row = 0; row < codes.length; row++)
+        ofRow[row] = ofKey[codes[row] as number] as number
   }
 
   #takeWorstForAll(rule: number): void {

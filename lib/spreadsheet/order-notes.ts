@@ -1,5 +1,6 @@
 import type { Judge } from './judge.ts'
 import { type RuleId, ruleNumber, spanText } from './rules.ts'
+import { countReasons } from './send-summary.ts'
 
 /** What was seen in the order of the punches and is no warning; full sentences, few. */
 export function orderNotes(judge: Judge): string[] {
@@ -41,8 +42,7 @@ function whyNoOrder(begins: number, ends: number): string {
 }
 
 function counter(judge: Judge): (id: RuleId) => number {
-  const counts = new Uint32Array(256)
-  for (const reason of judge.reason) counts[reason] = (counts[reason] as number) + 1
+  const counts = countReasons(judge)
   return (id) => counts[ruleNumber(id)] as number
 }
 

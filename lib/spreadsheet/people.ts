@@ -43,7 +43,7 @@ export class People {
     const column = this.#keys && this.#edits.column(this.#keys.column)
     const isSeen = new Uint8Array(column?.keys ?? 0)
     for (const row of rows) {
-      const edited = this.#edited.size > 0 ? this.#edited.get(row) : undefined
+      const edited = this.#edits.hasEditedCells(row) ? this.#edited.get(row) : undefined
       if (edited || !column) ids.add(edited?.userid ?? null)
       else isSeen[column.keyOf(row)] = 1
     }

@@ -5,9 +5,13 @@ import type { SendSummary, Severity, VerdictCounts } from './schema.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Punch rows per verdict. */
-export function countVerdicts(sheet: Sheet, judge: Judge): VerdictCounts {
+export function countVerdicts(judge: Judge): VerdictCounts {
+  return verdictsOf(countReasons(judge))
+}
+
+function verdictsOf(reasons: Uint32Array): VerdictCounts {
   const counts: VerdictCounts = { all: 0, ready: 0, warning: 0, error: 0, duplicate: 0, skipped: 0 }
-  countReasons(sheet, judge).forEach((rows, rule) => {
+  reasons.forEach((rows, rule) => {
     if (rows === 0 || rule === headerMark) return
     counts[verdictOfRule(rule)] += rows
     counts.all += rows
@@ -17,12 +21,12 @@ export function countVerdicts(sheet: Sheet, judge: Judge): VerdictCounts {
 
 /** What goes and what stays, for the sentence before a send. */
 export function summarizeSend(sheet: Sheet, judge: Judge): Omit<SendSummary, 'rows'> {
-  const counts = countVerdicts(sheet, judge)
-  const reasons = countReasons(sheet, judge)
+  const reasons = countReasons(judge)
+  const counts = verdictsOf(reasons)
+  const sent = sentRows(sheet, judge)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  for (let row = 0; row < sheet.rows; row++) {
-    if (!judge.isSent(row)) continue
+  for (const row of sent) {
     const wall = judge.wall[row] as number
     if (wall < first) first = wall
     if (wall > last) last = wall
@@ -42,7 +46,7 @@ export function summarizeSend(sheet: Sheet, judge: Judge): Omit<SendSummary, 'ro
   const punches = counts.ready + counts.warning
   return {
     punches,
-    people: judge.countPeople(sentRows(sheet, judge)),
+    people: judge.countPeople(sent),
     first: punches === 0 ? null : wallText(first),
     last: punches === 0 ? null : wallText(last),
     staysBehind: {
@@ -56,17 +60,21 @@ export function summarizeSend(sheet: Sheet, judge: Judge): Omit<SendSummary, 'ro
   }
 }
 
-function* sentRows(sheet: Sheet, judge: Judge): Generator<number> {
-  for (let row = 0; row < sheet.rows; row++) if (judge.isSent(row)) yield row
+function sentRows(sheet: Sheet, judge: Judge): Uint32Array {
+  const rows = new Uint32Array(sheet.rows)
+  let length = 0
+  for (let row = 0; row < sheet.rows; row++) if (judge.isSent(row)) rows[length++] = row
+  return rows.subarray(0, length)
 }
 
-function countReasons(sheet: Sheet, judge: Judge): Uint32Array {
-  const reasons = new Uint32Array(fine + 1)
-  for (let row = 0; row < sheet.rows; row++) {
-    const reason = judge.reason[row] as number
-    reasons[reason] = (reasons[reason] as number) + 1
+/** Rows per rule number that is their reason. */
+export function countReasons({ reason }: Judge): Uint32Array {
+  const rows = new Uint32Array(fine + 1)
+  for (let row = 0; row < reason.length; row++) {
+    const rule = reason[row] as number
+    rows[rule] = (rows[rule] as number) + 1
   }
-  return reasons
+  return rows
 }
 
 const noTime = ruleNumber('no-time')

@@ -41,7 +41,7 @@ export type SequenceRules = {
 
 export type SequenceFacts = {
   wall: Uint32Array
-  type: Uint8Array
+  type: Int16Array
   thresholds: Thresholds
   scope: SequenceScope
   rules: SequenceRules

@@ -144,14 +144,14 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   }
 
   function afterEdit({ rows, columns, isBulk, changedCells }: Touched): EditResult {
-    const { sheet, edits, judge } = current()
+    const { edits, judge } = current()
     if (isBulk) judge.judgeAll(judge.plan, columns)
     else judge.judgeRows(rows)
     if (rows.length > 0) forget()
     return {
       changedRows: rows.length,
       changedCells,
-      counts: countVerdicts(sheet, judge),
+      counts: countVerdicts(judge),
       canUndo: edits.canUndo,
       canRedo: edits.canRedo,
     }
@@ -176,11 +176,11 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   /** Judges all rows by what is known by now. */
   function judgeAnew(): VerdictCounts {
     doubtIds()
-    const { sheet, judge } = current()
+    const { judge } = current()
     const { dateOrder } = judge.plan.shape
     judge.judgeAll(planWith(people, source as Source, current(), dateOrder))
     forget()
-    return countVerdicts(sheet, judge)
+    return countVerdicts(judge)
   }
 
   function rowAt(rowNo: number): number {
@@ -265,7 +265,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       table = { ...before, ...made, judge, shape: { ...next, dateOrder } }
       forget()
       return {
-        ...countVerdicts(made.sheet, judge),
+        ...countVerdicts(judge),
         droppedEdits: !keepsRows && hasChanges(before.edits),
       }
     },
@@ -299,7 +299,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const made = startTable(people, source as Source, before.source, limits, start, before)
       Object.assign(before, made)
       forget()
-      return doubtIds() ? judgeAnew() : countVerdicts(made.sheet, made.judge)
+      return doubtIds() ? judgeAnew() : countVerdicts(made.judge)
     },
     describeColumns: async () => describeColumns(current().source, current().shape),
     typeWords: async () =>
@@ -315,7 +315,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       return previewRows(sheet, judge, n).map((row) => rowView(sheet, edits, judge, row))
     },
 
-    verdictCounts: async () => countVerdicts(current().sheet, current().judge),
+    verdictCounts: async () => countVerdicts(current().judge),
     async rows(request): Promise<RowWindow> {
       const offset = Math.max(0, Math.floor(request.offset) || 0)
       const limit = Math.min(largestWindow, Math.max(0, Math.floor(request.limit) || 0))

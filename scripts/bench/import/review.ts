@@ -87,25 +87,25 @@ export async function fixHalf(bench: Bench & { dropZone: string }, file: BenchFi
 
 /** From the key to the frame that shows so many errors. */
 async function untilErrors(page: Page, key: string, errors: number): Promise<number> {
-  const shown = page.evaluate(
-    (text) =>
-      new Promise<number>((resolve) => {
-        const group = document.querySelector('[aria-label="Show rows by verdict"]')
-        let pressedAt = 0
-        addEventListener('keydown', () => {
-          pressedAt ||= performance.now()
-        })
-        const look = () => {
-          const chips = [...(group?.querySelectorAll('button') ?? [])]
-          const chip = chips.find((each) => each.textContent?.toLowerCase().startsWith('error'))
-          if (pressedAt && chip?.textContent?.toLowerCase() === `error${text}`) {
-            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressedAt)))
-          } else requestAnimationFrame(look)
-        }
-        look()
-      }),
-    errors.toLocaleString('en-GB'),
-  )
+  // Waited for: a key may overtake a script that is sent before it.
+  await page.evaluate((text) => {
+    const group = document.querySelector('[aria-label="Show rows by verdict"]')
+    let pressedAt = 0
+    addEventListener('keydown', () => {
+      pressedAt ||= performance.now()
+    })
+    const shown = new Promise<number>((resolve) => {
+      const look = () => {
+        const chips = [...(group?.querySelectorAll('button') ?? [])]
+        const chip = chips.find((each) => each.textContent?.toLowerCase().startsWith('error'))
+        if (pressedAt && chip?.textContent?.toLowerCase() === `error${text}`) {
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressedAt)))
+        } else requestAnimationFrame(look)
+      }
+      look()
+    })
+    Object.assign(globalThis, { shown })
+  }, errors.toLocaleString('en-GB'))
   await page.keyboard.press(key)
-  return await shown
+  return await page.evaluate(() => (globalThis as unknown as { shown: Promise<number> }).shown)
 }
