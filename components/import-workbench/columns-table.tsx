@@ -41,7 +41,8 @@ export function ColumnsTable({ columns, shape, onChange }: ColumnsTableProps) {
           label="Punches in a row of the file"
           hideLabel
           size="s"
-          className="max-sm:max-w-[calc(100vw-6rem)] max-sm:overflow-x-auto"
+          isWrapped
+          className="max-sm:w-[calc(100vw-4.75rem)]"
           options={layoutOptions}
           value={layout}
           onChange={(event) => onChange({ layout: event.target.value as Layout })}

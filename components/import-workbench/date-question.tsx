@@ -1,7 +1,7 @@
 import CircleCheck from 'lucide-react/icons/circle-check'
 import CircleQuestionMark from 'lucide-react/icons/circle-question-mark'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { classes } from '#components/ui/classes.ts'
 import type { DateOrder, DateQuestion, DateReading } from '#lib/spreadsheet/schema.ts'
 
@@ -10,13 +10,15 @@ type DateQuestionProps = {
   /** The answer as given, which shows before the rows have been read with it. */
   chosen: DateOrder | null
   onAnswer: (order: DateOrder) => void
+  /** Asked together with it, because the file does not tell that either. */
+  type?: { isOpen: boolean; field: ReactNode } | undefined
 }
 
 /** Which number is the day: asked when the file cannot tell, else the evidence that settles it. */
-export function DateQuestionPanel({ question, chosen, onAnswer }: DateQuestionProps) {
+export function DateQuestionPanel({ question, ...props }: DateQuestionProps) {
   if (question.state === 'none') return null
   if (question.state === 'settled') return <SettledDates question={question} />
-  return <AskedDates question={question} chosen={chosen} onAnswer={onAnswer} />
+  return <AskedDates question={question} {...props} />
 }
 
 function SettledDates({ question }: { question: DateQuestion }) {
@@ -34,9 +36,12 @@ function SettledDates({ question }: { question: DateQuestion }) {
   )
 }
 
-function AskedDates({ question, chosen, onAnswer }: DateQuestionProps) {
+function AskedDates({ question, chosen, onAnswer, type }: DateQuestionProps) {
   const titleId = useId()
-  const isOpen = chosen === null
+  const isOpen = chosen === null || Boolean(type?.isOpen)
+  const what = type
+    ? 'which number is the day, and which type do the rows have?'
+    : 'which number is the day?'
   return (
     <section
       aria-labelledby={titleId}
@@ -49,10 +54,11 @@ function AskedDates({ question, chosen, onAnswer }: DateQuestionProps) {
           <CircleCheck aria-hidden className="mt-0.5 text-ok" />
         )}
         <div>
-          <h2 id={titleId}>
-            {isOpen ? 'One question: which number is the day?' : 'Which number is the day?'}
-          </h2>
-          <p className="text-text-2">{question.evidence}</p>
+          <h2 id={titleId}>{isOpen ? `One question: ${what}` : `W${what.slice(1)}`}</h2>
+          <p className="text-text-2">
+            {question.evidence}
+            {type && ' No column holds the type either.'}
+          </p>
         </div>
       </div>
       <div role="radiogroup" aria-labelledby={titleId} className="mt-3 grid gap-3 sm:grid-cols-2">
@@ -65,6 +71,7 @@ function AskedDates({ question, chosen, onAnswer }: DateQuestionProps) {
           />
         ))}
       </div>
+      {type && <div className="mt-3 max-w-sm">{type.field}</div>}
     </section>
   )
 }

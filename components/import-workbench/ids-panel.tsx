@@ -18,8 +18,6 @@ type IdsPanelProps = {
   /** Somebody says who is meant: for all rows, and for the next file. */
   onConfirm: (pairs: [text: string, userid: string][]) => void
   onLoadAgain: () => void
-  /** Takes the names as the employee column; absent where the file has IDs or no names. */
-  onUseNames?: () => void
 }
 
 /** What the list of employees says about the people of this file. */
@@ -32,7 +30,7 @@ export function IdsPanel(props: IdsPanelProps) {
 }
 
 function Content(props: IdsPanelProps) {
-  const { question, directory, zone, onConfirm, onLoadAgain, onUseNames } = props
+  const { question, directory, zone, onConfirm, onLoadAgain } = props
   if (directory === 'loading') return <p className="text-text-2">Reading the list of employees…</p>
   if (directory === 'failed') {
     return (
@@ -52,25 +50,13 @@ function Content(props: IdsPanelProps) {
         There is no list of employees yet: every whole number is taken as an ID.{' '}
         <Link className="link" href="/employees/import">
           Import a list
-        </Link>{' '}
-        and mistyped IDs are found here.
+        </Link>
+        : then mistyped IDs are found here, and payroll numbers, badges and names lead to IDs.
       </Line>
     )
   }
   if (question.distinct === 0) {
-    return (
-      <div className="flex flex-col items-start gap-2">
-        <p className="text-text-2">Say which column holds the employee ID.</p>
-        {onUseNames && (
-          <>
-            <p>Without one, names can lead to the IDs in the list. You confirm each.</p>
-            <Button size="s" onClick={onUseNames}>
-              Use the names
-            </Button>
-          </>
-        )}
-      </div>
-    )
+    return <p className="text-text-2">Say which column holds the employee ID.</p>
   }
   if (question.state === 'asked') {
     return (
@@ -91,7 +77,9 @@ function Content(props: IdsPanelProps) {
           {words[question.way]} {distinct === 1 ? 'is' : 'are'} in the list of {connection}.
         </Line>
       )}
-      {unlistedValues > 0 && <Unlisted question={question} onConfirm={onConfirm} />}
+      {unlistedValues > question.names.length && (
+        <Unlisted question={question} onConfirm={onConfirm} />
+      )}
       {question.names.length > 0 && <Names question={question} onConfirm={onConfirm} />}
       {question.inactiveValues > 0 && (
         <Line icon={<TriangleAlert aria-hidden className="text-warn" />}>
@@ -136,8 +124,8 @@ function Unlisted({ question, onConfirm }: PartProps) {
   return (
     <>
       <Line icon={<TriangleAlert aria-hidden className="text-warn" />}>
-        <b>{unlistedValues.toLocaleString('en-GB')}</b> {unlistedValues === 1 ? 'is' : 'are'} not:{' '}
-        {shown.join(', ')}
+        <b>{unlistedValues.toLocaleString('en-GB')}</b> {unlistedValues === 1 ? 'is' : 'are'} not
+        {question.found === 0 && ` in the list of ${question.connection}`}: {shown.join(', ')}
         {more > 0 && ` and ${more.toLocaleString('en-GB')} more`}, in {count(unlistedRows, 'row')}.
       </Line>
       {proposed.length > 0 && (
@@ -165,8 +153,8 @@ function Names({ question, onConfirm }: PartProps) {
     <div className="mt-1 flex flex-col gap-2 border-t border-line pt-2.5">
       <p>
         {names.length === 1
-          ? 'One of them is a name'
-          : `${count(names.length, 'of them')} are names`}{' '}
+          ? '1 name of the file is'
+          : `${names.length.toLocaleString('en-GB')} names of the file are`}{' '}
         in the list of {connection}. Look through them before you confirm.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

@@ -3,11 +3,11 @@
 import ArrowRight from 'lucide-react/icons/arrow-right'
 import { type ReactNode, useRef, useState } from 'react'
 import { PageBody, PageFoot } from '#components/frame/page-top.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Destination } from '#lib/imports/schema.ts'
-import type { LearnedWord, Reading, Shape, Summary } from '#lib/spreadsheet/schema.ts'
+import type { LearnedWord, OpenQuestion, Reading, Shape, Summary } from '#lib/spreadsheet/schema.ts'
 import { ColumnsTable } from './columns-table.tsx'
 import { DateQuestionPanel } from './date-question.tsx'
 import { FileBar } from './file-bar.tsx'
@@ -17,7 +17,7 @@ import { newWords, wholeShape } from './kept-answers.ts'
 import { OneEmployee } from './one-employee.tsx'
 import { SentPreview } from './sent-preview.tsx'
 import { TemplatePanel, type TemplateWish } from './template-panel.tsx'
-import { TypeWords } from './type-words.tsx'
+import { TypeOfAllRows, TypeWords } from './type-words.tsx'
 import type { DirectoryLoad } from './use-directory.ts'
 import { useReading } from './use-reading.ts'
 import { useRemember } from './use-remember.ts'
@@ -68,8 +68,13 @@ export function ReadStep({
   const isWaiting = directory === 'loading'
   const asked = questions.map((question) => question.sentence)
   const notes = [...new Set(summary.notes)].filter((note) => !asked.includes(note))
-  const besideDates = questions.filter(({ id }) => id !== 'date-order' && id !== 'employee-ids')
-  const columnsWithNames = namesAsIds(shape)
+  const isTypeBesideDates =
+    (dates.state === 'asked' || dates.state === 'answered') && isTypeOfAllRows(shape)
+  const noticed = questions.filter(
+    ({ id }) =>
+      id !== 'date-order' && id !== 'employee-ids' && !(id === 'type' && isTypeBesideDates),
+  )
+  const holdsNoPunches = questions.some(({ id }) => id === 'hours' || id === 'people')
   const change = (part: Partial<Shape>) => {
     for (const { word, means } of part.typeWords ?? []) {
       const before = shape.typeWords.find((each) => each.word === word)
@@ -82,6 +87,20 @@ export function ReadStep({
   const confirm = (pairs: [text: string, userid: string][]) => {
     void run((bench) => bench.confirmIds(pairs))
     void remember.ids(pairs)
+  }
+  const stepFor = ({ id }: OpenQuestion) => {
+    if (id === 'employee-names' && ids.listed > 0)
+      return (
+        <Button size="s" onClick={() => change({ columns: namesAsIds(shape), ids: 'name' })}>
+          Use the names
+        </Button>
+      )
+    if (id !== 'people' && id !== 'employee-names') return null
+    return (
+      <ButtonLink size="s" href="/employees/import">
+        Import a list
+      </ButtonLink>
+    )
   }
   const keepAnswers = async () => {
     const way = ids.state === 'answered' || ids.state === 'remembered' ? ids.way : null
@@ -124,11 +143,12 @@ export function ReadStep({
             title="Your changes to cells were dropped: the punches are now made of other columns."
           />
         )}
-        {besideDates.map((question) => (
+        {noticed.map((question) => (
           <Notice
             key={question.id}
             kind={question.blocks ? 'warn' : 'info'}
             title={question.sentence}
+            actions={stepFor(question)}
           />
         ))}
         <div
@@ -140,6 +160,14 @@ export function ReadStep({
               question={dates}
               chosen={shape.dateOrder}
               onAnswer={(dateOrder) => change({ dateOrder })}
+              type={
+                isTypeBesideDates
+                  ? {
+                      isOpen: shape.defaultType === null,
+                      field: <TypeOfAllRows shape={shape} onChange={change} />,
+                    }
+                  : undefined
+              }
             />
             <IdQuestionPanel
               question={ids}
@@ -151,14 +179,15 @@ export function ReadStep({
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <OneEmployee shape={shape} onChange={change} />
-            <TypeWords words={words} zone={zone} shape={shape} onChange={change} />
+            {!isTypeBesideDates && !holdsNoPunches && (
+              <TypeWords words={words} zone={zone} shape={shape} onChange={change} />
+            )}
             <IdsPanel
               question={ids}
               directory={directory}
               zone={zone}
               onConfirm={confirm}
               onLoadAgain={onLoadDirectory}
-              onUseNames={columnsWithNames && (() => change({ columns: columnsWithNames }))}
             />
             <TemplatePanel
               template={template}
@@ -199,10 +228,13 @@ export function ReadStep({
   )
 }
 
-/** The columns with the names as the employee column; undefined where there are IDs, or no names. */
-function namesAsIds({ columns }: Shape): Shape['columns'] | undefined {
-  const has = (field: 'userid' | 'name') => columns.some((column) => column.field === field)
-  if (has('userid') || !has('name')) return undefined
+/** True where neither a column nor the layout says in or out. */
+function isTypeOfAllRows({ layout, columns }: Shape): boolean {
+  return layout === 'punch-per-row' && !columns.some(({ field }) => field === 'checktype')
+}
+
+/** The columns with the names as the employee column. */
+function namesAsIds({ columns }: Shape): Shape['columns'] {
   return columns.map((column) =>
     column.field === 'name' ? { ...column, field: 'userid' } : column,
   )

@@ -15,7 +15,7 @@ const widths: Partial<Record<Field, number>> = {
   userid: 112,
   name: 132,
   checktime: 192,
-  date: 124,
+  date: 132,
   time: 84,
   checktype: 84,
   eventdescription: 160,
@@ -49,6 +49,9 @@ export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
       cell: (row) => row.verdict && <VerdictState verdict={row.verdict} />,
     },
     ...used,
+    ...(shape.defaultType === null || shape.columns.some(({ field }) => field === 'checktype')
+      ? []
+      : [typeOfAllRows]),
     {
       id: 'why',
       header: 'Why',
@@ -57,6 +60,15 @@ export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
       cell: (row) => <span className="text-text-2">{row.reason}</span>,
     },
   ]
+}
+
+/** Not of the file: what was said for all rows, so nothing to edit. */
+const typeOfAllRows: GridColumn<RowView> = {
+  id: 'type',
+  header: fieldLabels.checktype,
+  width: 84,
+  cell: ({ verdict, punch }) =>
+    verdict !== 'skipped' && punch.checktype !== null && typeLabel(punch.checktype),
 }
 
 const sortOfField: Partial<Record<Field, SortKey>> = {
@@ -97,7 +109,7 @@ function fieldColumn(field: Field, index: number, withName: boolean): GridColumn
     cell: (row) => (
       <>
         <FieldCell field={field} index={index} row={row} />
-        {withName && row.punch.name && <span className="ml-1.5 text-text-2">{row.punch.name}</span>}
+        {withName && row.punch.name && <span className="ml-1 text-text-2"> {row.punch.name}</span>}
       </>
     ),
     mark: (row) => {

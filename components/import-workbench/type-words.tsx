@@ -112,18 +112,25 @@ function OneType({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>
       <p className="mb-2 text-text-2">
         No column says what kind of punch a row is. Choose one for all rows, or the column above.
       </p>
-      <Select
-        aria-label="Type of all rows"
-        value={shape.defaultType ?? ''}
-        onChange={(event) => {
-          const { value } = event.target
-          onChange({ defaultType: value === '' ? null : Number(value) })
-        }}
-      >
-        <option value="">Choose the type</option>
-        <TypeOptions extra={shape.defaultType} />
-      </Select>
+      <TypeOfAllRows shape={shape} onChange={onChange} />
     </Panel>
+  )
+}
+
+/** The type of every row of a file whose columns do not tell it. */
+export function TypeOfAllRows({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>) {
+  return (
+    <Select
+      aria-label="Type of all rows"
+      value={shape.defaultType ?? ''}
+      onChange={(event) => {
+        const { value } = event.target
+        onChange({ defaultType: value === '' ? null : Number(value) })
+      }}
+    >
+      <option value="">Choose the type of all rows</option>
+      <TypeOptions extra={shape.defaultType} />
+    </Select>
   )
 }
 

@@ -13,6 +13,8 @@ type SegmentedProps = Omit<FieldText, 'inside'> &
     size?: 's' | 'm'
     /** The label is for screen readers only. */
     hideLabel?: boolean
+    /** On a phone two to a line, for an even number of longer choices. */
+    isWrapped?: boolean
   }
 
 /** A few choices side by side: radios in a fieldset, so arrows and forms work by themselves. */
@@ -26,6 +28,7 @@ export function Segmented({
   value,
   size = 'm',
   hideLabel = false,
+  isWrapped = false,
   name,
   ...input
 }: SegmentedProps) {
@@ -40,7 +43,13 @@ export function Segmented({
         {label}
         {mark && <span className="font-normal text-text-3">{mark}</span>}
       </legend>
-      <div className={classes('segmented', size === 's' && 'segmented-s')}>
+      <div
+        className={classes(
+          'segmented',
+          size === 's' && 'segmented-s',
+          isWrapped && 'segmented-wrap',
+        )}
+      >
         {options.map((option) => (
           <label key={option.value}>
             <input

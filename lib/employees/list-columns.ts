@@ -45,13 +45,20 @@ const rankByField = new Map<ListField, Map<string, number>>(
   ]),
 )
 
+/** ZKTeco's USERINFO: its USERID is a key of the clock's database, and the badge is the ID of the person. */
+const clockListKeys = ['userid', 'badgenumber', 'ssn']
+
 /** Which column is what, by the headers alone: each field at most once, the surest word wins. */
 export function proposeListColumns(headers: readonly string[]): (ListField | null)[] {
+  const keys = headers.map(headerKey)
   const columns: (ListField | null)[] = headers.map(() => null)
+  const isClocks = clockListKeys.every((key) => keys.includes(key))
+  if (isClocks) columns[keys.indexOf('badgenumber')] = 'userid'
   for (const field of listFields) {
+    if (columns.includes(field)) continue
     let best: { column: number; rank: number } | undefined
-    headers.forEach((header, column) => {
-      const rank = rankByField.get(field)?.get(headerKey(header))
+    keys.forEach((key, column) => {
+      const rank = rankByField.get(field)?.get(key)
       if (rank === undefined || columns[column] !== null) return
       if (!best || rank < best.rank) best = { column, rank }
     })

@@ -1,5 +1,5 @@
 import type { Directory, Person } from './directory.ts'
-import { bareKey, digitsMistaken, idKey, nameKey } from './id-keys.ts'
+import { bareKey, digitsMistaken, idKey, isName, nameKey } from './id-keys.ts'
 import { fine, ruleNumber } from './rules.ts'
 import type { IdWay } from './schema.ts'
 import { type ReadValue, readUserid } from './values.ts'
@@ -76,6 +76,8 @@ export class IdReader {
     }
     if (byLook) return { person: byLook, why: `looks like ${called(byLook)}` }
     if (byName) return { person: byName, why: `stands beside the name of ${called(byName)}` }
+    const named = isName(text) ? directory.byName(text) : null
+    if (named) return { person: named, why: `is the name of ${called(named)}` }
     const other = directory.byPayroll(text)
     if (other && this.way !== 'payroll')
       return { person: other, why: `is the payroll number of ${called(other)}` }

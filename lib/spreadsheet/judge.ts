@@ -401,7 +401,7 @@ export class Judge {
   /** What was added to a row does not make an empty line a punch. */
   #isOfFile(column: number): boolean {
     const isSide = this.#pairs?.origin.madeOf[column]?.kind === 'side'
-    return !isSide && !this.#sheet.carried.has(column)
+    return !isSide && !this.#sheet.carried.has(column) && !this.#sheet.joined.has(column)
   }
 
   /** Its own ID says that a line is no total. */

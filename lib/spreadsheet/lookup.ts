@@ -30,11 +30,8 @@ export function lookupRemark(header: string[], lookup: Lookup | null): string | 
   if (lookup) {
     return `“${lookup.name}” is not used: the punches do not come with the internal numbers it explains.`
   }
-  if (hasInternalNumbers(header)) {
-    return 'USERID is the clock’s internal number, often not the badge. Drop the clock’s USERINFO list together with this file, and each number is read as its badge.'
-  }
-  return isLookupHeader(header)
-    ? 'This is a list of people and their badges, without punches. Drop it together with the clock’s CHECKINOUT file.'
+  return hasInternalNumbers(header)
+    ? 'USERID is the clock’s internal number, often not the badge. Drop the clock’s USERINFO list together with this file, and each number is read as its badge.'
     : null
 }
 

@@ -19,6 +19,7 @@ export function withOneEmployee(rows: PunchRows, { employee = '' }: Shape): Punc
   sheet.rows = rows.sheet.rows
   for (const [row, rule] of rows.sheet.headings) sheet.headings.set(row, rule)
   for (const column of rows.sheet.carried) sheet.carried.add(column)
+  for (const column of rows.sheet.joined) sheet.joined.add(column)
   const texts = new PackedTexts()
   texts.push(employee)
   texts.trim()

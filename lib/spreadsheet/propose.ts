@@ -4,6 +4,7 @@ import { attlogType, isAttlog } from './attlog-columns.ts'
 import { cleanText } from './clean-text.ts'
 import { headerRank, isHeaderWord, isHoursWord, pairWord } from './header-words.ts'
 import { isTimeField } from './layouts.ts'
+import { isLookupHeader } from './lookup.ts'
 import {
   areClocks,
   areMostlyTimeLists,
@@ -156,14 +157,32 @@ function layoutOf(candidates: Candidate[], wanted: Layout | undefined): LayoutPr
   return proposeLayout(candidates)
 }
 
-/** A sentence when the file holds no punches at all; null when it may. */
-export function layoutRemark(sheet: Sheet, headerRow: number): string | null {
+/** What a file without a time of day holds instead of punches, and where it belongs; null = punches. */
+export function notPunches(
+  sheet: Sheet,
+  headerRow: number,
+): { holds: 'hours' | 'people'; sentence: string } | null {
   const candidates = candidatesOf(sheet, headerRow)
-  const hasTime = candidates.some(({ nature }) => nature === 'checktime' || nature === 'time')
-  if (!hasTime && candidates.some(({ header }) => isHoursWord(header))) {
-    return 'This file holds hours, not punches: there is no time of day to send to Go2Clock. Export the single punches instead.'
-  }
-  return null
+  if (candidates.some(({ nature }) => nature === 'checktime' || nature === 'time')) return null
+  const headers = candidates.map(({ header }) => header)
+  if (headers.some(isHoursWord)) return { holds: 'hours', sentence: hoursSentence }
+  if (isLookupHeader(headers)) return { holds: 'people', sentence: badgesSentence }
+  return areOfPeople(candidates) ? { holds: 'people', sentence: peopleSentence } : null
+}
+
+const hoursSentence =
+  'This file holds hours, not punches: there is no time of day to send to Go2Clock. Export the single punches instead.'
+const badgesSentence =
+  'This is the clock’s list of people and their badges, without punches. Drop it together with the clock’s CHECKINOUT file, or import it as the list of employees.'
+const peopleSentence =
+  'This looks like a list of people, without punches: no column was found that holds a date or a time. Import it as the list of employees, or say which column holds the time.'
+
+/** IDs and names, and no column that a date or a time stands in or could. */
+function areOfPeople(candidates: Candidate[]): boolean {
+  const has = (...some: Field[]) =>
+    candidates.some(({ header }) => some.some((field) => headerRank(field, header) !== null))
+  const isDated = candidates.some(({ nature, header }) => nature === 'date' || pairWord(header))
+  return has('userid') && has('name') && !isDated && !has('checktime', 'date', 'time', 'checktype')
 }
 
 function candidatesOf(sheet: Sheet, headerRow: number): Candidate[] {

@@ -27,6 +27,7 @@ export function punchRows(
   }
   for (const index of shared.sort((a, b) => a - b)) {
     if (source.carried.has(index)) sheet.carried.add(sheet.columns.length)
+    if (source.joined.has(index)) sheet.joined.add(sheet.columns.length)
     add(repeated(source.column(index), origin.sourceRow), { kind: 'shared', source: index })
   }
   for (const { column, kind } of parts) add(column, { kind })

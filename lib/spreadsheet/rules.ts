@@ -101,12 +101,10 @@ const rules = [
     'Employee ID is not a whole number',
     ({ text, people }) => `${oddCharacter(text)} Employee IDs are whole numbers.${hint(people)}`,
   ),
-  error(
-    'userid',
-    'id-not-matched',
-    'Nobody in the list has this number',
-    ({ text, people }) =>
-      `${quoted(text)} leads to nobody in ${people?.list ?? 'the list of employees'}, so the desk cannot tell whose punch it is.${hint(people)}`,
+  error('userid', 'id-not-matched', 'Leads to no ID in the list', ({ text, people }) =>
+    people?.looksLike
+      ? `${quoted(text)} is no ID yet.${hint(people)}`
+      : `${quoted(text)} leads to nobody in ${people?.list ?? 'the list of employees'}, so the desk cannot tell whose punch it is.`,
   ),
 
   // Date and time.

@@ -158,7 +158,18 @@ export type Shape = z.output<typeof shapeSchema>
 
 /** What is still open before the rows can be checked. */
 export type OpenQuestion = {
-  id: 'employee-column' | 'employee-ids' | 'time-column' | 'date-order' | 'type' | 'type-words'
+  id:
+    | 'employee-column'
+    /** Only names say whose rows these are. */
+    | 'employee-names'
+    | 'employee-ids'
+    | 'time-column'
+    | 'date-order'
+    | 'type'
+    | 'type-words'
+    /** The file holds those instead of punches. */
+    | 'hours'
+    | 'people'
   /** A full sentence for the admin. */
   sentence: string
   /** False = the admin may go on; the rows concerned are errors until decided. */

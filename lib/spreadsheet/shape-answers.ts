@@ -6,7 +6,7 @@ import type { Edits } from './edits.ts'
 import { headerKey, isBreakWord } from './header-words.ts'
 import type { Judge } from './judge.ts'
 import { layoutQuestion } from './layouts.ts'
-import { columnName, layoutRemark, proposeShape, sampleValues } from './propose.ts'
+import { columnName, notPunches, proposeShape, sampleValues } from './propose.ts'
 import type {
   ColumnInfo,
   Field,
@@ -44,6 +44,7 @@ export function describeColumns(sheet: Sheet, shape: Shape): ColumnInfo[] {
       proposed: proposed.columns[index]?.field ?? null,
       remark: '',
     }
+    if (sheet.joined.has(index)) return { ...info, remark: 'first and last name together' }
     if (sheet.carried.has(index)) return { ...info, remark: 'from the line above the rows' }
     return { ...info, remark: remarkOf(info, isClockDatabase(sheet, shape.headerRow)) }
   })
@@ -129,16 +130,33 @@ export function openQuestions(
   const questions: OpenQuestion[] = []
   const ask = (id: OpenQuestion['id'], sentence: string, blocks = true) =>
     questions.push({ id, sentence, blocks })
-  if (!columnOf.has('userid'))
-    ask('employee-column', 'Say which column holds the employee ID, or whose rows all of them are.')
-  if (ids.state === 'asked') ask('employee-ids', `${ids.evidence} Say what they are.`)
   const aboutTime = timeQuestion(shape, columnOf)
-  if (aboutTime) ask('time-column', layoutRemark(source, shape.headerRow) ?? aboutTime)
-  else if (isOrderOpen(sheet, judge)) {
-    ask('date-order', 'Say which number of the dates is the day.')
+  const other = aboutTime ? notPunches(source, shape.headerRow) : null
+  // Nothing else matters for a file that has no punches.
+  if (other) return [{ id: other.holds, sentence: other.sentence, blocks: true }]
+  if (!columnOf.has('userid')) {
+    if (shape.columns.some(({ field }) => field === 'name'))
+      ask('employee-names', namesSentence(ids))
+    else
+      ask(
+        'employee-column',
+        'Say which column holds the employee ID, or whose rows all of them are.',
+      )
   }
+  if (ids.state === 'asked') ask('employee-ids', `${ids.evidence} Say what they are.`)
   const isTold = shape.layout !== 'punch-per-row' || columnOf.has('checktype')
-  if (!isTold && shape.defaultType === null) {
+  const isTypeOpen = !isTold && shape.defaultType === null
+  if (aboutTime) ask('time-column', aboutTime)
+  else if (isOrderOpen(sheet, judge)) {
+    ask(
+      'date-order',
+      isTypeOpen
+        ? 'Say which number of the dates is the day, and which type all rows have.'
+        : 'Say which number of the dates is the day.',
+    )
+  }
+  // Beside the dates, or by itself: what is open is asked in one place.
+  if (isTypeOpen && !questions.some(({ id }) => id === 'date-order')) {
     ask('type', typeSentence(source, shape.headerRow))
   }
   const unknown = columnOf.has('checktype') ? unknownWordRows(sheet, judge) : 0
@@ -150,6 +168,13 @@ export function openQuestions(
     )
   }
   return questions
+}
+
+/** Names lead to IDs only by the list of employees. */
+function namesSentence({ listed, connection }: IdQuestion): string {
+  return listed > 0
+    ? `This file names people and holds no employee IDs. Use the names: they lead to the IDs in the list of ${connection}.`
+    : 'This file names people and holds no employee IDs. Import a list of employees with their IDs first: then the names lead to the IDs.'
 }
 
 /** Where the times stand, while that is not clear. */

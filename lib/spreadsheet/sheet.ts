@@ -15,6 +15,8 @@ export class Sheet {
   readonly headings = new Map<number, 'repeated-header' | 'above-header' | 'section-line'>()
   /** Columns that the file itself has not: what it says once above several rows. */
   readonly carried = new Set<number>()
+  /** Columns that are two of the file's together: first and last name. */
+  readonly joined = new Set<number>()
   #pendingBlankRows = 0
   #limits: SheetLimits
 

@@ -9,6 +9,7 @@ import { planFix, planRowFix } from './fixes.ts'
 import { headerKey } from './header-words.ts'
 import { heldAnswerSchema } from './held-schema.ts'
 import { idQuestion } from './id-question.ts'
+import { joinNames } from './join-names.ts'
 import { Judge } from './judge.ts'
 import { keepWork, keptWorkSchema, restoreEdits } from './kept-work.ts'
 import { KnownPeople } from './known-people.ts'
@@ -17,7 +18,7 @@ import { isOfOneEmployee, withEmployeeColumn, withOneEmployee } from './one-empl
 import { orderNotes } from './order-notes.ts'
 import { Pairs } from './pairs.ts'
 import { listProblems } from './problems.ts'
-import { findHeaderRow, layoutRemark, proposeShape } from './propose.ts'
+import { findHeaderRow, notPunches, proposeShape } from './propose.ts'
 import { type PunchRows, punchShape } from './punch-rows.ts'
 import { rangeBench } from './range-bench.ts'
 import { defaultLimits, type ReadLimits } from './read-file.ts'
@@ -475,10 +476,10 @@ function makeTable(
   limits: ReadLimits,
 ): Table {
   const { bytes, options } = from
-  const { sheet: source, isCarried } = carrySections(read)
+  const { sheet: source, isCarried } = carrySections(joinNames(read))
   const start = firstShape(source, options)
   const { headerRow } = start.shape
-  const remark = layoutRemark(source, headerRow)
+  const remark = notPunches(source, headerRow)?.sentence ?? null
   return {
     source,
     ...startTable(people, from, source, limits, start, null),

@@ -2,7 +2,15 @@ import type { Page } from '@playwright/test'
 import { makeBook, makeZip } from '../support/books.ts'
 import { dirtyWeek } from '../support/dirty-week.ts'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, journalOf, results, scriptSandbox, shortFile } from '../support/import-page.ts'
+import {
+  drop,
+  journalOf,
+  punchOf,
+  results,
+  scriptSandbox,
+  sendAll,
+  shortFile,
+} from '../support/import-page.ts'
 
 test('a dirty week goes from the drop to its results, and all counts agree', async ({
   page,
@@ -59,6 +67,10 @@ test('a dirty week goes from the drop to its results, and all counts agree', asy
   await page.keyboard.press('Enter')
   await expect(dock.getByRole('button', { name: /Use 7010 in 2 rows/ })).toBeVisible()
   await page.keyboard.press('Alt+Enter')
+  await expect(chip('Error')).toHaveText(/4/)
+  await page.keyboard.press('Control+z')
+  await expect(chip('Error')).toHaveText(/5/)
+  await page.keyboard.press('Control+y')
   await expect(chip('Error')).toHaveText(/4/)
 
   // Send: the dialog names what goes and begins on Back.
@@ -184,17 +196,61 @@ test('a workbook goes from the drop to verdicts, with a choice of its sheets', a
   await expect(page.getByRole('button', { name: 'Send 5 punches' })).toBeVisible()
 })
 
-test('punches of a clock and its list of badges are dropped together', async ({ page, login }) => {
+test('punches of a clock and its list of badges are dropped together', async ({
+  page,
+  login,
+  desk,
+}) => {
+  const people = 'USERID,Badgenumber,SSN,Name\n1,9502,,Ann\n2,9501,,Ben\n'
+  const punches = ['1,8/13/2026 7:00:00 AM,I', '2,8/13/2026 7:01:00 AM,I', '']
   await login()
   await page.goto('/import')
+  // By itself the list is no import: one sentence says so, and where it belongs.
+  await drop(page, { name: 'USERINFO.csv', text: people })
+  const notice = page.getByText(/without punches. Drop it together with/)
+  await expect(notice.first()).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Import a list' }).first()).toBeVisible()
+  await expect(page.getByText(/Say which/)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Start over' }).click()
   await drop(
     page,
-    { name: 'USERINFO.csv', text: 'USERID,Badgenumber,SSN,Name\n1,9502,,Ann\n2,9501,,Ben\n' },
-    { name: 'CHECKINOUT.csv', text: 'USERID,CHECKTIME,CHECKTYPE\n1,8/13/2026 7:00:00 AM,I\n' },
+    { name: 'USERINFO.csv', text: people },
+    { name: 'CHECKINOUT.csv', text: ['USERID,CHECKTIME,CHECKTYPE', ...punches].join('\n') },
   )
   await expect(page.getByText('ZKTeco CHECKINOUT', { exact: true })).toBeVisible()
   await expect(page.getByText(/“USERINFO.csv” knows the badges of 2 people/)).toBeVisible()
   await expect(page.getByRole('cell', { name: '9502' })).toBeVisible()
+  await sendAll(page, 2)
+  const puts = await journalOf(desk.sandboxUrl, new Set(['1', '2', '9501', '9502']))
+  expect(puts.map(punchOf).toSorted()).toEqual([
+    '9501 2026-08-13T07:01:00 0',
+    '9502 2026-08-13T07:00:00 0',
+  ])
+})
+
+test('the day and the type of all rows are asked in one place, and the grid shows both', async ({
+  page,
+  login,
+}) => {
+  await login()
+  await page.goto('/import')
+  const rows = ["'0042,Ann,09/01/26 09:00,Door 1", "'0042,Ann,09/11/26 18:20,Door 2", '']
+  const header = 'Person ID,Name,Time,Attendance Check Point'
+  await drop(page, { name: 'doors.csv', text: [header, ...rows].join('\n') })
+  const question = page.getByRole('region', { name: /which number is the day, and which type/ })
+  await expect(question).toContainText('One question')
+  await expect(page.getByLabel('Type of all rows')).toHaveCount(1)
+  await expectAccessible(page)
+  await question.getByRole('radio', { name: /Month first/ }).check()
+  await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0)
+  await question.getByLabel('Type of all rows').selectOption('0')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const grid = page.getByRole('grid', { name: 'Rows of the file' })
+  await expect(grid.getByRole('columnheader', { name: 'Type' })).toBeVisible()
+  await expect(grid.getByRole('row', { name: /Tue 01\/09\/2026 09:00:00.*In/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Send 2 punches' })).toBeVisible()
 })
 
 const encrypted = makeZip({ 'xl/workbook.xml': 'x' }, { isEncrypted: true })
@@ -210,6 +266,7 @@ for (const [name, text, says] of badFiles) {
     await drop(page, { name, text })
     const alert = page.getByRole('alert').filter({ hasText: 'could not be read' })
     await expect(alert).toContainText(says)
+    if (name === 'empty.csv') await expectAccessible(page)
     await page.getByRole('button', { name: 'Start over' }).click()
     await expect(page.getByRole('heading', { name: 'Drop a spreadsheet' })).toBeVisible()
   })
@@ -246,13 +303,31 @@ test('the results of an import read like the file itself', async ({ page, login 
   for (const column of header.slice(6)) await expect(goesTo(column)).toHaveValue('')
 })
 
-test('pasted rows are read like a file', async ({ page, login }) => {
+test('what Excel puts on the clipboard is pasted, read like a file, and sent', async ({
+  page,
+  login,
+  desk,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await login()
   await page.goto('/import')
-  await page.getByLabel('Or paste rows here').fill(shortFile(8_200).replaceAll(',', '\t'))
+  const rows = [
+    ['No.', 'Time', 'State', 'Note'],
+    ['8200', '13/08/2026 06:00', 'In', '"late,\nby ""bus"""'],
+    ['8200', '13/08/2026 14:00', 'Out', ''],
+  ]
+  const copied = rows.map((cells) => `${cells.join('\t')}\r\n`).join('')
+  await page.evaluate((text) => navigator.clipboard.writeText(text), copied)
+  await page.getByLabel('Or paste rows here').focus()
+  await page.keyboard.press('Control+v')
   await page.getByRole('button', { name: 'Read pasted rows' }).click()
-  await expect(page.getByText('3 rows, 3 columns')).toBeVisible()
+  await expect(page.getByText('2 rows, 4 columns')).toBeVisible()
   await expect(page.getByLabel('Separator')).toHaveValue('\t')
+  await sendAll(page, 2)
+  const puts = await journalOf(desk.sandboxUrl, new Set(['8200']))
+  expect(puts.map(punchOf)).toEqual(['8200 2026-08-13T06:00:00 0', '8200 2026-08-13T14:00:00 1'])
+  const note = new URLSearchParams(puts[0]?.body).get('eventdescription')
+  expect(note?.replace(/\s+/g, ' ')).toBe('late, by "bus"')
 })
 
 for (const { scheme, width, firstId } of [

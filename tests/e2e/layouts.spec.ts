@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, journalOf, results } from '../support/import-page.ts'
+import { drop, journalOf, punchOf, results, sendAll } from '../support/import-page.ts'
 
 const pairs = [
   'No.,Name,Date,Start,End',
@@ -55,11 +55,7 @@ test('a file of pairs is read, its missing out is typed, and each punch goes for
   await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText('2 rows of the file, not sent or not as a whole')).toBeVisible()
   const puts = await journalOf(desk.sandboxUrl, new Set(['8801', '8802', '8803']))
-  const sent = puts.map(({ body }) => {
-    const fields = new URLSearchParams(body)
-    return ['userid', 'checktime', 'checktype'].map((name) => fields.get(name)).join(' ')
-  })
-  expect(sent.toSorted()).toEqual([
+  expect(puts.map(punchOf).toSorted()).toEqual([
     '8801 2026-06-26T22:00:00 0',
     '8801 2026-06-27T06:00:00 1',
     '8802 2026-06-26T09:00:00 0',
@@ -80,3 +76,59 @@ test('a file of pairs is read, its missing out is typed, and each punch goes for
   ])
   expect(rows[3]?.['Punchdesk changes']).toBe('End: empty -> 5:30 pm')
 })
+
+const days = [
+  'AC-No.,Name,Date,Clock In 1,Clock Out 1,Clock In 2,Clock Out 2,Total in time',
+  '8811,Ann,9/13/2026,07:47,12:00,12:31,17:07,08:49',
+  '8811,Ann,9/14/2026,,,,,',
+  '8812,Bo,9/13/2026,22:05,02:10,,,04:05',
+  '',
+].join('\n')
+const grid = [
+  'Attendance of September,,,',
+  'No.,Name,13/09/2026,14/09/2026',
+  '8821,Ann,07:5812:0212:3117:04,',
+  '8822,Bo,,"08:00 16:30"',
+  '',
+].join('\n')
+const layoutFiles = [
+  {
+    ...{ name: 'days.csv', text: days, layout: 'Many pairs a day' },
+    sent: [
+      ...['8811 2026-09-13T07:47:00 0', '8811 2026-09-13T12:00:00 1'],
+      ...['8811 2026-09-13T12:31:00 0', '8811 2026-09-13T17:07:00 1'],
+      ...['8812 2026-09-13T22:05:00 0', '8812 2026-09-14T02:10:00 1'],
+    ],
+  },
+  {
+    ...{ name: 'grid.csv', text: grid, layout: 'Day grid' },
+    sent: [
+      ...['8821 2026-09-13T07:58:00 0', '8821 2026-09-13T12:02:00 1'],
+      ...['8821 2026-09-13T12:31:00 0', '8821 2026-09-13T17:04:00 1'],
+      ...['8822 2026-09-14T08:00:00 0', '8822 2026-09-14T16:30:00 1'],
+    ],
+  },
+  {
+    ...{ name: 'rows.csv', layout: 'Punch per row' },
+    text: 'No.,Date/Time,Status\n8831,13/09/2026 07:00,C/In\n8831,13/09/2026 15:00,C/Out\n',
+    sent: ['8831 2026-09-13T07:00:00 0', '8831 2026-09-13T15:00:00 1'],
+  },
+]
+for (const { name, text, layout, sent } of layoutFiles) {
+  test(`${layout} is found without a question, and every punch goes with its own time`, async ({
+    page,
+    login,
+    desk,
+  }) => {
+    await login()
+    await page.goto('/import')
+    await drop(page, { name, text })
+    const found = page.getByRole('group', { name: 'Punches in a row of the file' })
+    await expect(found.getByRole('radio', { name: layout })).toBeChecked()
+    if (layout === 'Day grid') await expectAccessible(page)
+    await sendAll(page, sent.length)
+    const ids = new Set(sent.map((punch) => punch.slice(0, 4)))
+    const puts = await journalOf(desk.sandboxUrl, ids)
+    expect(puts.map(punchOf).toSorted()).toEqual(sent)
+  })
+}

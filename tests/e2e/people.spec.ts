@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, journalOf } from '../support/import-page.ts'
+import { drop, journalOf, punchOf, sendAll } from '../support/import-page.ts'
 
 // Each test goes on with the list of the one before.
 test.describe.configure({ mode: 'serial' })
@@ -144,6 +144,31 @@ test('payroll numbers are asked about once, go as IDs, and a template asks nothi
   await expect(page.getByText('Read as it was answered for an earlier file')).toBeVisible()
   await page.getByRole('button', { name: 'Read with Sandbox weekly' }).click()
   await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible()
+})
+
+test('a file of names asks one thing, and its names lead to the IDs of the list', async ({
+  page,
+  login,
+  desk,
+}) => {
+  await login()
+  await page.goto('/import')
+  const header = 'First Name,Last Name,Clock in date,Clock in time,Clock out date,Clock out time'
+  const rows = ['Rahman,Aisha,2026-08-13,10:00 PM,2026-08-14,2:00 AM', 'Total,,,,,']
+  await drop(page, { name: 'timecards.csv', text: [header, ...rows, ''].join('\n') })
+  await expect(page.getByText(/holds no employee IDs/).first()).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Use the names' }).click()
+  const panel = page.getByRole('region', { name: 'Employees' })
+  await expect(panel).toContainText('1 name of the file is in the list of Sandbox.')
+  await expectAccessible(page)
+  await panel.getByRole('button', { name: 'Use this ID' }).click()
+  await expect(panel).toContainText('1 of 1 names is in the list of Sandbox.')
+  await sendAll(page, 2)
+  const puts = await journalOf(desk.sandboxUrl, new Set(['64002']))
+  expect(puts.map(punchOf)).toEqual(
+    expect.arrayContaining(['64002 2026-08-13T22:00:00 0', '64002 2026-08-14T02:00:00 1']),
+  )
 })
 
 test('templates and answers are listed, renamed and forgotten', async ({ page, login }) => {

@@ -47,6 +47,12 @@ export async function journalOf(sandboxUrl: string, ids: ReadonlySet<string>) {
     .filter((line) => ids.has(new URLSearchParams(line.body).get('userid') ?? ''))
 }
 
+/** `417 2026-08-13T07:00:00 0`: whose punch a PUT was, when, and of which type. */
+export function punchOf({ body }: { body: string }): string {
+  const fields = new URLSearchParams(body)
+  return ['userid', 'checktime', 'checktype'].map((name) => fields.get(name)).join(' ')
+}
+
 /** The rows of the downloaded results file, by its header. */
 export async function results(page: Page): Promise<Record<string, string>[]> {
   const download = page.waitForEvent('download')
@@ -87,7 +93,19 @@ export async function sendFile(page: Page, file: { name: string; text: string })
   await page.goto('/import')
   await drop(page, file)
   await page.getByRole('button', { name: 'Continue' }).click()
-  const send = /^Send [\d,]+ punch/
+  await sendChecked(page, /^Send [\d,]+ punch/)
+}
+
+/** From a file that is read to the answers of so many punches, all of them accepted. */
+export async function sendAll(page: Page, punches: number) {
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await sendChecked(page, `Send ${punches} punches`)
+  await expect(page.getByText(`Every punch has its answer: ${punches} accepted.`)).toBeVisible({
+    timeout: 30_000,
+  })
+}
+
+async function sendChecked(page: Page, send: string | RegExp) {
   await page.getByRole('button', { name: send }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: send }).click()
   await page.waitForURL(/\/imports\/\d+$/)

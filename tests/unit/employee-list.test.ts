@@ -63,6 +63,15 @@ describe('a list of employees', () => {
       'badge',
     ])
   })
+
+  it('takes the badge of a clock’s USERINFO for the ID, not the key of its database', () => {
+    expect(proposeListColumns(['USERID', 'Badgenumber', 'SSN', 'Name'])).toEqual([
+      ...[null, 'userid', null, 'name'],
+    ])
+    expect(proposeListColumns(['User ID', 'Badge number', 'Name'])).toEqual([
+      ...['userid', 'badge', 'name'],
+    ])
+  })
 })
 
 describe('a list against the one that is there', () => {

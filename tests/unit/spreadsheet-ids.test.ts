@@ -203,6 +203,53 @@ describe('a file against the list of employees', () => {
     expect(await other.bench.idQuestion()).toMatchObject({ state: 'settled', way: 'userid' })
   })
 
+  it('asks one thing of a file that names people only: the list first, then its names', async () => {
+    const { bench } = await openWorkbench(
+      'Employee,In Date,Out Date\n"Rahman, Aisha",8/13/26 7:00 AM,8/13/26 3:00 PM\n',
+    )
+    expect(await bench.openQuestions()).toEqual([
+      { id: 'employee-names', blocks: true, sentence: expect.stringMatching(/Import a list/) },
+    ])
+    await bench.setDirectory(directoryBytes(people))
+    expect(await bench.openQuestions()).toMatchObject([
+      { id: 'employee-names', sentence: expect.stringMatching(/Use the names.*Leeds bakery/) },
+    ])
+    const shape = await bench.getShape()
+    const columns = shape.columns.map((column) =>
+      column.field === 'name' ? { ...column, field: 'userid' as const } : column,
+    )
+    await bench.setShape({ ...shape, columns, ids: 'name' })
+    expect(await bench.openQuestions()).toEqual([])
+    expect((await bench.explain(2, 0)).findings[0]?.sentence).toMatch(
+      /is no ID yet.*1023 Aisha Rahman/,
+    )
+    await bench.confirmIds([['Rahman, Aisha', '1023']])
+    expect(await glance(bench)).toEqual(['2 ready', '3 ready'])
+  })
+
+  it('puts first and last name together where they stand apart', async () => {
+    const text = [
+      'First Name,Last Name,Time,State,Payroll Number',
+      'Aisha,Rahman,2026-08-03 06:00:00,In,0305',
+      'Megan,-,2026-08-03 06:01:00,In,P-0020',
+      'Total,,,,',
+      '',
+    ].join('\n')
+    const { bench, summary } = await openWorkbench(text)
+    expect(summary.columns).toBe(5)
+    expect((await bench.describeColumns())[5]).toMatchObject({
+      field: 'name',
+      samples: ['Aisha Rahman', 'Megan', 'Total'],
+      remark: 'first and last name together',
+    })
+    expect((await allRows(bench)).map(({ punch }) => punch.name)).toEqual([
+      ...['Aisha Rahman', 'Megan', 'Total'],
+    ])
+    expect((await glance(bench))[2]).toBe('4 skipped Total row')
+    const named = await openWorkbench(text.replace('First Name,Last Name', 'First Name,Full name'))
+    expect(await named.bench.describeColumns()).toHaveLength(5)
+  })
+
   it('proposes names and applies them once they are confirmed', async () => {
     const { bench } = await openWorkbench(
       'Employee,Time,State\n"Rahman, Aisha",2026-08-03 06:00:00,In\nSomebody New,2026-08-03 06:01:00,In',

@@ -56,12 +56,23 @@ describe('columns are matched by name and samples', () => {
     expect(await fieldsOf(text)).toEqual({ headerRow: 0, fields: { userid: 0, checktime: 1 } })
   })
 
-  it('hours are refused as hours', async () => {
-    const { summary } = await openWorkbench(
-      'Co Code,Batch ID,File #,Reg Hours,O/T Hours\nA,1,7,40,2\n',
-    )
-    expect(summary.notes.join()).toMatch(/hours, not punches/)
+  it.each([
+    ['hours', 'Co Code,Batch ID,File #,Reg Hours,O/T Hours\nA,1,7,40,2\n', /hours, not punches/],
+    ['people', 'USERID,Badgenumber,SSN,Name\n1,"2",,"Ann"\n', /together with .* CHECKINOUT/],
+    ['people', 'Employee ID,Full name,Dept\n7,Ann,Ovens\n8,Bo,Ovens\n', /import it as the list/i],
+  ])('a file of %s says so in one sentence, and asks nothing else', async (id, text, sentence) => {
+    const { bench, summary } = await openWorkbench(text)
+    expect(summary.notes).toEqual([expect.stringMatching(sentence)])
+    expect(await bench.openQuestions()).toEqual([{ id, sentence: summary.notes[0], blocks: true }])
   })
+
+  it.each(['No.,Name,Time,State\n7,Ann,,In\n', 'No.,Name,Start,End\n7,Ann,,\n'])(
+    'a file whose times are missing is no list of people: %j',
+    async (text) => {
+      const { bench } = await openWorkbench(text)
+      expect((await bench.openQuestions()).map(({ id }) => id)).not.toContain('people')
+    },
+  )
 
   it('the header is found under titles, which stay behind', async () => {
     const { bench, summary } = await openWorkbench(
@@ -271,5 +282,26 @@ describe('words of the type column', () => {
     await change(bench, () => ({ defaultType: 1 }))
     expect(await glance(bench)).toEqual(['2 ready'])
     expect((await bench.previewPunches(3))[0]?.punch.checktype).toBe(1)
+  })
+
+  it('no column, and dates that could be read both ways, are one question', async () => {
+    const { bench } = await openWorkbench(
+      "Person ID,Name,Time,Attendance Check Point\n'0042,Ann,09/01/26 09:00,Door 1\n'0042,Ann,09/11/26 18:20,Door 1\n",
+    )
+    expect(await bench.openQuestions()).toEqual([
+      {
+        id: 'date-order',
+        blocks: true,
+        sentence: expect.stringMatching(/the day, and which type/),
+      },
+    ])
+    await change(bench, () => ({ dateOrder: 'mdy' }))
+    expect(await bench.openQuestions()).toMatchObject([{ id: 'type', blocks: true }])
+    await change(bench, () => ({ defaultType: 0 }))
+    expect(await bench.openQuestions()).toEqual([])
+    expect((await allRows(bench)).map(({ punch }) => punch.checktime)).toEqual([
+      '2026-09-01T09:00:00',
+      '2026-09-11T18:20:00',
+    ])
   })
 })
