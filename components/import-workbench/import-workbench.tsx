@@ -174,7 +174,6 @@ export function ImportWorkbench({ destination, templates, words }: ImportWorkben
           <ReadingView
             fileName={stage.fileName}
             progress={stage.progress}
-            ask={ask}
             onStartOver={() => void startOver()}
           />
         </PageBody>

@@ -1,30 +1,20 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { Panel } from '#components/ui/panel.tsx'
-import type { Progress, RowView } from '#lib/spreadsheet/schema.ts'
-import type { Ask } from './use-workbench.ts'
+import type { Progress } from '#lib/spreadsheet/schema.ts'
 import { count, fileSize } from './words.ts'
 
 type ReadingViewProps = {
   fileName: string
   progress: Progress | null
-  ask: Ask
   onStartOver: () => void
 }
 
 /** While a large file is read: how far it is, and its first rows as soon as there are some. */
-export function ReadingView({ fileName, progress, ask, onStartOver }: ReadingViewProps) {
-  const [rows, setRows] = useState<RowView[]>([])
-  const hasRows = (progress?.rows ?? 0) > 0
-  useEffect(() => {
-    if (!hasRows) return
-    void ask((bench) => bench.rows({ offset: 0, limit: 12 })).then((found) => {
-      if (found) setRows(found.rows)
-    })
-  }, [ask, hasRows])
+export function ReadingView({ fileName, progress, onStartOver }: ReadingViewProps) {
+  const rows = progress?.firstRows ?? []
   const isChecking = progress?.phase === 'checking'
 
   return (

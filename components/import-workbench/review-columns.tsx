@@ -46,7 +46,7 @@ export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
       header: 'Verdict',
       isSortable: true,
       width: 104,
-      cell: (row) => row.verdict && <VerdictState verdict={row.verdict} />,
+      cell: (row) => <VerdictState verdict={row.verdict} />,
     },
     ...used,
     ...(shape.defaultType === null || shape.columns.some(({ field }) => field === 'checktype')

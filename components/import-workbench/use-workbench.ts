@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { onProgress, startWorkbench, type WorkbenchHandle } from '#lib/spreadsheet/client.ts'
+import { onProgress, type WorkbenchHandle } from '#lib/spreadsheet/client.ts'
 import {
   type OpenOptions,
   type Progress,
@@ -9,6 +9,7 @@ import {
   type Summary,
   workbenchFailure,
 } from '#lib/spreadsheet/schema.ts'
+import { useReadyWorker } from './use-ready-worker.ts'
 
 type Source = { source: Blob | string | File[]; name: string; reading?: Reading }
 
@@ -46,6 +47,7 @@ const silent =
 export function useWorkbench(zone: string, known: Known) {
   const [stage, setStage] = useState<Stage>({ name: 'empty' })
   const handle = useRef<WorkbenchHandle>(undefined)
+  const takeWorker = useReadyWorker(stage.name === 'empty')
   const waiting = useRef(new Set<(error: unknown) => void>())
   const source = useRef<Source>(undefined)
   const readings = useRef(0)
@@ -143,11 +145,10 @@ export function useWorkbench(zone: string, known: Known) {
       stop()
       source.current = chosen
       readings.current = 0
-      const mine = startWorkbench((error) => {
+      handle.current = takeWorker((error) => {
         console.error('The workbench ended.', error)
         rejectAll(crashed)
       })
-      handle.current = mine
       const { directory: list, ...rest } = latest.current
       // Asked first, so that the file is judged with it at once.
       if (list) void ask((bench) => bench.setDirectory(list))
@@ -158,7 +159,7 @@ export function useWorkbench(zone: string, known: Known) {
         return summary
       })
     },
-    [ask, read, rejectAll, stop, zone],
+    [ask, read, rejectAll, stop, takeWorker, zone],
   )
 
   const reread = useCallback(

@@ -455,7 +455,7 @@ export class Judge {
     return this.#people.useridOf(row)
   }
 
-  countPeople(rows: Iterable<number>): number {
+  countPeople(rows: Uint32Array): number {
     return this.#people.count(rows)
   }
 

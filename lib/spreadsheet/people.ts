@@ -38,11 +38,12 @@ export class People {
   }
 
   /** How many different people these rows are of. */
-  count(rows: Iterable<number>): number {
+  count(rows: Uint32Array): number {
     const ids = new Set<string | null>()
     const column = this.#keys && this.#edits.column(this.#keys.column)
     const isSeen = new Uint8Array(column?.keys ?? 0)
-    for (const row of rows) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number
       const edited = this.#edits.hasEditedCells(row) ? this.#edited.get(row) : undefined
       if (edited || !column) ids.add(edited?.userid ?? null)
       else isSeen[column.keyOf(row)] = 1

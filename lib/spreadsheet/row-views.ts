@@ -45,26 +45,6 @@ function remarkOf({ findings, wall }: RowReading): string {
   return has(afterMidnight) ? `belongs to the night shift of ${night}` : ''
 }
 
-/** A row while the file is still being read: cells only. */
-export function unreadRowView(sheet: Sheet, row: number): RowView {
-  return {
-    rowNo: row + 1,
-    sourceRowNo: row + 1,
-    part: 0,
-    cells: sheet.rowTexts(row),
-    originals: [],
-    marks: [],
-    verdict: null,
-    reason: '',
-    remark: '',
-    punch: {
-      ...{ userid: null, name: null, checktime: null, date: null, time: null, checktype: null },
-      ...{ sensorid: null, worktype: null, eventdescription: null },
-      ...{ latitude: null, longitude: null, deviceserial: null },
-    },
-  }
-}
-
 /** Up to n rows spread over the file, such as would be sent when there are any. */
 export function previewRows(sheet: Sheet, judge: Judge, n: number): number[] {
   const { headerRow } = judge.plan.shape

@@ -53,9 +53,12 @@ export type Progress = {
   phase: 'reading' | 'checking' | 'done'
   bytesRead: number
   bytesTotal: number
-  /** Source rows that `rows()` can already show. */
+  /** Rows that were read so far. */
   rows: number
+  /** The first rows below the header, as far as they were read: what shows that it is the right file. */
+  firstRows: FirstRow[]
 }
+export type FirstRow = { rowNo: number; cells: string[] }
 
 export type Summary = {
   name: string
@@ -377,8 +380,7 @@ export type RowView = {
   /** What the file had in the edited cells. */
   originals: { column: number; text: string }[]
   marks: CellMark[]
-  /** null while the file is still being read. */
-  verdict: Verdict | null
+  verdict: Verdict
   /** Short, for the Why column; empty when all is well. */
   reason: string
   /** Something understood that the time alone does not show: `ends the night shift of 5 August`. */
@@ -475,10 +477,7 @@ export type UploadChunk = {
  * another forgets the first. Rejections are WorkbenchErrors whose message is a sentence.
  */
 export type Workbench = RangeBench & {
-  /**
-   * Reads the file to the end; several files are one import, in this order. `onProgress` tells when first
-   * rows can be shown.
-   */
+  /** Reads the file to the end; several files are one import, in this order. */
   open(
     source: Blob | string | File[],
     options: OpenOptions,

@@ -26,8 +26,8 @@ export function summarizeSend(sheet: Sheet, judge: Judge): Omit<SendSummary, 'ro
   const sent = sentRows(sheet, judge)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  for (const row of sent) {
-    const wall = judge.wall[row] as number
+  for (let i = 0; i < sent.length; i++) {
+    const wall = judge.wall[sent[i] as number] as number
     if (wall < first) first = wall
     if (wall > last) last = wall
   }

@@ -26,11 +26,12 @@ import { type ReadResult, readFiles, type SourceFile } from './read-files.ts'
 import { recognise } from './recognise.ts'
 import { indexRows } from './row-index.ts'
 import { planReading, type ReadingPlan } from './row-reader.ts'
-import { explainCell, previewRows, rowView, unreadRowView } from './row-views.ts'
+import { explainCell, previewRows, rowView } from './row-views.ts'
 import { findRule } from './rules.ts'
 import {
   type EditResult,
   type Field,
+  type FirstRow,
   type OpenOptions,
   type Progress,
   type Reading,
@@ -56,6 +57,8 @@ import { Views } from './views.ts'
 const largestWindow = 500
 /** Progress is told at most this often; the first rows at once. */
 const progressEveryMs = 100
+const firstRowsShown = 12
+/** What must be read before the whole file is read a second time, for its fingerprint. */
 const firstRowsBytes = 1_000_000
 
 type Source = {
@@ -82,9 +85,7 @@ type Table = {
 export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
   let source: Source | null = null
   let table: Table | null = null
-  /** What can be shown while the file is still being read. */
-  let partial: Sheet | null = null
-  let now: Progress = { phase: 'done', bytesRead: 0, bytesTotal: 0, rows: 0 }
+  let now: Progress = { phase: 'done', bytesRead: 0, bytesTotal: 0, rows: 0, firstRows: [] }
   let turn = 0
   let upload: UploadChunks | null = null
   /** Grows with every answer and edit. */
@@ -104,14 +105,13 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         onPiece: (sheet, bytesRead) => {
           if (mine !== turn)
             throw new WorkbenchError('replaced', 'Another file was opened instead.')
-          partial = sheet
           table = null
-          report('reading', bytesRead, sheet.rows)
+          report('reading', bytesRead, sheet.rows, sheet)
           // Beside the reading, but not before the first rows: it reads the whole file.
           if (bytesRead > firstRowsBytes) hashOnce(from)
         },
       })
-      report('checking', from.bytes, result.sheet.rows)
+      report('checking', from.bytes, result.sheet.rows, result.sheet)
       const known = people.version
       const pairs = result.lookup?.pairs ?? []
       people.setLookup(pairs.map(({ internal, badge }) => [internal, badge] as const))
@@ -123,13 +123,11 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       views.clear()
       if (doubtIds() || people.version !== known) judgeAnew()
       forget()
-      report('done', from.bytes, made.summary.rows)
+      report('done', from.bytes, made.summary.rows, result.sheet)
       return made.summary
     } catch (error) {
       if (mine === turn) table = before
       throw error
-    } finally {
-      if (mine === turn) partial = null
     }
   }
 
@@ -320,7 +318,6 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     async rows(request): Promise<RowWindow> {
       const offset = Math.max(0, Math.floor(request.offset) || 0)
       const limit = Math.min(largestWindow, Math.max(0, Math.floor(request.limit) || 0))
-      if (!table && partial) return unreadWindow(partial, offset, limit)
       const { sheet, edits, judge } = current()
       const { id, rows } = viewOf(request)
       return {
@@ -625,26 +622,23 @@ function dateColumns({ columns }: Shape): string {
 
 const hasDate: Field[] = ['checktime', 'date', 'in', 'inDate', 'out', 'outDate', 'day']
 
-function unreadWindow(sheet: Sheet, offset: number, limit: number): RowWindow {
-  const headerRow = findHeaderRow(sheet)
-  const total = sheet.rows - headerRow
-  const rows = Math.max(0, Math.min(limit, total - offset))
-  return {
-    view: 0,
-    total,
-    offset,
-    rows: Array.from({ length: rows }, (_, i) => unreadRowView(sheet, headerRow + offset + i)),
-  }
-}
-
 function progressReporter(bytesTotal: number, tell: (progress: Progress) => void) {
   let lastAt = Number.NEGATIVE_INFINITY
   let hadRows = false
-  return (phase: Progress['phase'], bytesRead: number, rows: number) => {
+  return (phase: Progress['phase'], bytesRead: number, rows: number, sheet: Sheet) => {
     const isFirst = !hadRows && rows > 0
     if (!isFirst && phase === 'reading' && performance.now() - lastAt < progressEveryMs) return
     hadRows ||= rows > 0
     lastAt = performance.now()
-    tell({ phase, bytesRead, bytesTotal, rows })
+    tell({ phase, bytesRead, bytesTotal, rows, firstRows: firstRowsOf(sheet) })
   }
+}
+
+function firstRowsOf(sheet: Sheet): FirstRow[] {
+  const headerRow = findHeaderRow(sheet)
+  const length = Math.max(0, Math.min(firstRowsShown, sheet.rows - headerRow))
+  return Array.from({ length }, (_, i) => ({
+    rowNo: headerRow + i + 1,
+    cells: sheet.rowTexts(headerRow + i),
+  }))
 }
