@@ -17,14 +17,17 @@ export function bareKey(text: string): string {
 
 /** `Rahman, Aisha` = `aisha RAHMAN`: the parts of a name in one order, without accents; '' = no name. */
 export function nameKey(text: string): string {
+  return nameParts(text).sort().join(' ')
+}
+
+/** `Rahman, Aïsha` -> `rahman`, `aisha`: as they stand, without case and accents. */
+export function nameParts(text: string): string[] {
   return cleanText(text)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '')
-    .sort()
-    .join(' ')
 }
 
 /** True for a text that can only be somebody's name: letters and no digit. */

@@ -2,6 +2,7 @@ import { AcrossRows, type AcrossRowsSource } from './across-rows.ts'
 import { cleanText } from './clean-text.ts'
 import { type Edits, skipStates } from './edits.ts'
 import { HeldPunches } from './held-punches.ts'
+import { readId } from './id-reader.ts'
 import {
   type ClockKeys,
   clockKeys,
@@ -27,6 +28,7 @@ import {
   ruleOfWall,
   settleMoment,
 } from './moments.ts'
+import { ruleOfName } from './names-agree.ts'
 import { noPair } from './origin.ts'
 import type { Pairs } from './pairs.ts'
 import { People } from './people.ts'
@@ -118,6 +120,7 @@ export class Judge {
     this.#plan = plan
     this.#base.fill(fine)
     this.#judgeUserids()
+    this.#judgeNames()
     this.#judgeTimes()
     this.#judgeTypes()
     this.#judgeOptional()
@@ -220,6 +223,27 @@ export class Judge {
     this.#people = new People(this.#edits, keys, this.#plan.ids)
     if (keys) this.#takeWorst(keys)
     else this.#takeWorstForAll(ruleNumber('id-missing'))
+  }
+
+  /** The name beside an ID is the one of the list. Nearly every ID has one name in a file. */
+  #judgeNames(): void {
+    const { ids, columnOf } = this.#plan
+    const [idColumn, nameColumn] = [columnOf.get('userid'), columnOf.get('name')]
+    if (!ids?.directory || idColumn === undefined || nameColumn === undefined) return
+    const people = this.#edits.column(idColumn)
+    const names = this.#edits.column(nameColumn)
+    const nameOf = new Int32Array(people.keys).fill(-1)
+    const ruleOfKey = new Uint8Array(people.keys)
+    for (let row = this.#plan.shape.headerRow; row < this.#sheet.rows; row++) {
+      const [person, name] = [people.keyOf(row), names.keyOf(row)]
+      if (nameOf[person] !== name) {
+        const { value } = readId(ids, this.#edits.keyText(idColumn, person))
+        nameOf[person] = name
+        ruleOfKey[person] = ruleOfName(ids, value, this.#edits.keyText(nameColumn, name))
+      }
+      const rule = ruleOfKey[person] as number
+      if (rule < (this.#base[row] as number)) this.#base[row] = rule
+    }
   }
 
   #judgeTypes(): void {

@@ -93,6 +93,7 @@ function heldRemark(rule: number, rows: number, firstRow: number, judge: Judge):
 }
 
 const remarks: Record<string, string> = {
+  'name-differs': 'The punches go to the ID, whoever it is.',
   'twice-in-file': 'The first of each is sent.',
   'same-time-other-type': 'Go2Clock keeps one punch per employee and time.',
   'type-missing': 'Say under Type words what empty means, or fill the cells in.',

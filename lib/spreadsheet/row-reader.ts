@@ -10,6 +10,7 @@ import {
   settleDay,
   settleMoment,
 } from './moments.ts'
+import { ruleOfName } from './names-agree.ts'
 import type { InRow } from './pairs.ts'
 import { fine, ruleNumber, ruleOf } from './rules.ts'
 import type { Field, ReadPunch, Shape, WordMeaning } from './schema.ts'
@@ -113,6 +114,7 @@ export function readRow(
   ) as Record<(typeof optionalFields)[number], string | null>
   if (optional.latitude !== null && optional.longitude === null) find('longitude', longitudeMissing)
   if (optional.latitude === null && optional.longitude !== null) find('latitude', latitudeMissing)
+  find('name', ruleOfName(plan.ids, userid.value, cell('name') ?? ''))
   const name = cleanText(cell('name') ?? '') || (plan.ids?.person(userid.value)?.name ?? '')
   return {
     findings,

@@ -154,6 +154,7 @@ function peopleContext(
   if (!ids?.directory) return undefined
   return {
     list: `the list of ${ids.directory.connection}`,
+    userid,
     name: ids.person(userid)?.name ?? '',
     looksLike: looksLike?.why ?? null,
   }

@@ -32,6 +32,8 @@ export type RuleContext = {
 export type PeopleContext = {
   /** `the list of Leeds bakery` */
   list: string
+  /** As it would be sent; null when unreadable. */
+  userid: string | null
   /** The name in the list. */
   name: string
   /** `looks like 417 Megan Holroyd`; null when nobody comes to mind. */
@@ -287,6 +289,14 @@ const rules = [
     'Employee is not active',
     ({ text, people }) =>
       `${quoted(text)} is ${people?.name || 'somebody'}, who is inactive in ${people?.list ?? 'the list of employees'}.`,
+  ),
+  rule(
+    'warning',
+    'name',
+    'name-differs',
+    'Name differs from the list',
+    ({ text, people }) =>
+      `The file says ${quoted(text)}, and ${people?.list ?? 'the list of employees'} says ${quoted(people?.name ?? '')} for ${people?.userid ?? 'this ID'}. The punch goes to ${people?.userid ?? 'this ID'}.`,
   ),
   rule(
     'warning',

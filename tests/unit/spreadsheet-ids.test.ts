@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Directory } from '#lib/spreadsheet/directory.ts'
 import { bareKey, digitsMistaken, idKey, isName, nameKey } from '#lib/spreadsheet/id-keys.ts'
 import { IdReader } from '#lib/spreadsheet/id-reader.ts'
+import { namesAgree } from '#lib/spreadsheet/names-agree.ts'
 import { ruleOf } from '#lib/spreadsheet/rules.ts'
 import type { IdWay } from '#lib/spreadsheet/schema.ts'
 import { directoryBytes, directoryOf } from '../support/directory.ts'
@@ -225,6 +226,51 @@ describe('a file against the list of employees', () => {
     )
     await bench.confirmIds([['Rahman, Aisha', '1023']])
     expect(await glance(bench)).toEqual(['2 ready', '3 ready'])
+  })
+
+  it('warns where the name beside an ID is another one than in the list', async () => {
+    const rows = [
+      '417,"HOLROYD, Megan",2026-08-03 06:00:00,In',
+      '417,M. Holroyd 3,2026-08-03 15:00:00,Out',
+      '1023,Megan Holroyd,2026-08-03 06:00:00,In',
+      '1023,,2026-08-03 15:00:00,Out',
+      '1023,Aisha,2026-08-04 06:00:00,In',
+      '1023,Megan Holroyd,2026-08-04 15:00:00,Out',
+      '9,Anybody Else,2026-08-04 15:00:00,Out',
+    ]
+    const { bench } = await openWorkbench(['No.,Name,Time,State', ...rows].join('\n'))
+    expect((await glance(bench)).filter((row) => row.includes('Name'))).toEqual([])
+    await bench.setDirectory(directoryBytes(people))
+    expect((await glance(bench)).filter((row) => row.includes('Name'))).toEqual([
+      '4 warning Name differs from the list',
+      '7 warning Name differs from the list',
+    ])
+    const { findings } = await bench.explain(4, 1)
+    expect(findings[0]?.sentence).toBe(
+      'The file says “Megan Holroyd”, and the list of Leeds bakery says “Aisha Rahman” for 1023. The punch goes to 1023.',
+    )
+    // Mended at either end, and back again.
+    await bench.editCell(4, 0, '417')
+    expect((await glance(bench))[2]).not.toMatch(/Name/)
+    await bench.undo()
+    await bench.editCell(7, 1, 'Rahman')
+    expect((await glance(bench)).filter((row) => row.includes('Name'))).toEqual([
+      '4 warning Name differs from the list',
+    ])
+  })
+
+  it.each([
+    ['Megan Holroyd', 'holroyd,  MÉGAN', true],
+    ['Megan Holroyd', 'Holroyd', true],
+    ['Megan Anne Holroyd', 'M. A. Holroyd', true],
+    ['Meg Holroyd', 'Megan Holroyd 12', true],
+    ['Megan Holroyd', '1', true],
+    ['Megan Holroyd', 'Megan Smith', false],
+    ['Megan Holroyd', 'Aisha Rahman', false],
+    ['Ann Ann', 'Ann Bo', false],
+    ['Jo Bell', 'J B', true],
+  ])('takes %s and %s for one person: %s', (one, other, isSame) => {
+    expect([namesAgree(one, other), namesAgree(other, one)]).toEqual([isSame, isSame])
   })
 
   it('puts first and last name together where they stand apart', async () => {
