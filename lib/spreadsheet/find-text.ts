@@ -40,17 +40,23 @@ function finder(edits: Edits, column: number, { isFound }: Pattern): (row: numbe
   }
 }
 
+/** Cells of the file with a hit: what several punches share is one cell. */
 export function countFound(edits: Edits, rows: Uint32Array, find: FindRequest): FoundCount {
   const pattern = patternOf(find)
   const rowHits = new Uint8Array(rows.length)
   const byColumn = find.columns.flatMap((column) => {
     const isIn = finder(edits, column, pattern)
     let cells = 0
+    const shared = new Set<number>()
     for (let i = 0; i < rows.length; i++) {
-      if (!isIn(rows[i] as number)) continue
-      cells++
+      const row = rows[i] as number
+      if (!isIn(row)) continue
       rowHits[i] = 1
+      const sharers = edits.sharers(row, column)
+      if (sharers) shared.add(sharers.from)
+      else cells++
     }
+    cells += shared.size
     return cells === 0 ? [] : [{ column, cells }]
   })
   return {

@@ -1,5 +1,6 @@
 import { unguardCell } from '#lib/imports/results-csv.ts'
 import { alignedHeader } from './aligned-header.ts'
+import { datedHeader } from './bare-days.ts'
 import { headerKey } from './header-words.ts'
 import { isLookupHeader, type Lookup, lookupTaker } from './lookup.ts'
 import { columnName, findHeaderRow } from './propose.ts'
@@ -28,6 +29,8 @@ export class JoinedFiles {
   readonly sheet: Sheet
   readonly files: { name: string; rows: number }[] = []
   lookup: Lookup | null = null
+  /** What was understood of lines above the rows; sentences. */
+  readonly notes: string[] = []
   #limits: SheetLimits
   #several: boolean
   #first: First | null = null
@@ -91,6 +94,11 @@ export class JoinedFiles {
   }
 
   #rows(name: string, lines: string[][]): Take {
+    const dated = datedHeader(lines, name)
+    if (dated) {
+      lines[dated.row] = dated.cells
+      this.notes.push(dated.note)
+    }
     const opening = new Sheet(this.#limits)
     for (const line of lines) opening.push(line)
     const headerRow = findHeaderRow(opening)

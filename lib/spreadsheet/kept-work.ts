@@ -8,6 +8,8 @@ import type { Sheet } from './sheet.ts'
 export type KeptWork = {
   shape: z.output<typeof shapeSchema>
   edits: SavedEdits
+  /** Which template the answers come from, as it was saved then (`templateMark`); null = none. */
+  template: string | null
   /** Of the cells that were changed and the rows somebody decided about, as the file has them. */
   originals: number
   /** How many of both there are. */
@@ -33,14 +35,20 @@ export const keptWorkSchema = z.object({
     values: z.array(savedColumnSchema),
     skips: z.object({ rows: numbers, states: bytes }),
   }),
+  template: z.string().max(200).nullable().default(null),
   originals: z.number(),
   changes: z.number(),
 })
 
-export function keepWork(shape: KeptWork['shape'], sheet: Sheet, edits: Edits): KeptWork {
+export function keepWork(
+  { shape, template }: Pick<KeptWork, 'shape' | 'template'>,
+  sheet: Sheet,
+  edits: Edits,
+): KeptWork {
   const saved = edits.save()
   return {
     shape,
+    template,
     edits: saved,
     originals: originalsOf(sheet, saved),
     changes: countChanges(sheet, saved),

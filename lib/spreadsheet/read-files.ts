@@ -60,6 +60,7 @@ export async function readFiles(
     )
   }
   sheet.close()
+  notes.push(...joined.notes)
   const remark = lookupRemark(joined.header, joined.lookup)
   if (remark) notes.push(remark)
   const lookup = hasInternalNumbers(joined.header) ? joined.lookup : null

@@ -1,5 +1,6 @@
 import { guessType } from '#lib/punch/check-type.ts'
 import { attlogType, isAttlog } from './attlog-columns.ts'
+import { bareDays } from './bare-days.ts'
 import { cleanText } from './clean-text.ts'
 import { isOrderOpen } from './date-question.ts'
 import type { Edits } from './edits.ts'
@@ -19,6 +20,8 @@ import type {
 import type { Sheet } from './sheet.ts'
 import { readMoment } from './values.ts'
 
+/** Rows in which a header is looked for. */
+const openingRows = 40
 /** More different words than this are no type words; the list is cut. */
 const wordsShown = 200
 
@@ -146,7 +149,7 @@ export function openQuestions(
   if (ids.state === 'asked') ask('employee-ids', `${ids.evidence} Say what they are.`)
   const isTold = shape.layout !== 'punch-per-row' || columnOf.has('checktype')
   const isTypeOpen = !isTold && shape.defaultType === null
-  if (aboutTime) ask('time-column', aboutTime)
+  if (aboutTime) ask('time-column', daysWithoutMonth(source) ?? aboutTime)
   else if (isOrderOpen(sheet, judge)) {
     ask(
       'date-order',
@@ -168,6 +171,15 @@ export function openQuestions(
     )
   }
   return questions
+}
+
+/** A day grid headed 1 to 31 of nobody knows which month. */
+function daysWithoutMonth(sheet: Sheet): string | null {
+  const rows = Math.min(sheet.rows, openingRows)
+  const days = bareDays(Array.from({ length: rows }, (_, row) => sheet.rowTexts(row)))
+  return days
+    ? `The columns ${days.numbers[0]} to ${days.numbers.at(-1)} look like days, but neither the lines above them nor the file’s name say of which month. Name the file with its month, such as “August 2026”, and drop it again.`
+    : null
 }
 
 /** Names lead to IDs only by the list of employees. */

@@ -41,6 +41,11 @@ export function templateFor(
   return { template, shape: { ...saved, headerRow: proposed.headerRow, columns }, state }
 }
 
+/** Tells a template from another, and from what it was before somebody saved it anew. */
+export function templateMark({ id, savedAt }: Pick<Template, 'id' | 'savedAt'>): string {
+  return `${id} ${savedAt}`
+}
+
 const words: Record<DateOrder, string> = { dmy: 'day first', mdy: 'month first' }
 
 /**

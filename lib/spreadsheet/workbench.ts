@@ -50,7 +50,7 @@ import { describeColumns, openQuestions, typeRemark, typeWords } from './shape-a
 import { readingSchema, shapeSchema } from './shape-schema.ts'
 import type { Sheet } from './sheet.ts'
 import { templateFile } from './template-file.ts'
-import { orderOfTemplate, templateFor } from './template-use.ts'
+import { orderOfTemplate, templateFor, templateMark } from './template-use.ts'
 import { UploadChunks } from './upload-chunks.ts'
 import { Views } from './views.ts'
 
@@ -77,8 +77,8 @@ type Table = {
   edits: Edits
   judge: Judge
   summary: Summary
-  /** Whether the template of this header is used; the way of its IDs is no answer of a person. */
-  template: { isUsed: boolean; remark: string; areIdsItsOwn: boolean }
+  /** The template that is used (`templateMark`); the way of its IDs is no answer of a person. */
+  template: { used: string | null; remark: string; areIdsItsOwn: boolean }
 }
 
 /** The import workbench: one file from bytes to upload. Runs in the worker, and in tests as it is. */
@@ -286,7 +286,9 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
     },
     async templateState() {
       const { source: file, shape, template } = current()
-      return { ...templateFor(file, shape.headerRow, templates()).state, ...template }
+      const { state } = templateFor(file, shape.headerRow, templates())
+      const isUsed = state.found !== null && templateMark(state.found) === template.used
+      return { ...state, remark: template.remark, isUsed }
     },
     async applyTemplate(use) {
       const before = current()
@@ -392,13 +394,16 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
 
     async work(since) {
       if (since === workRevision) return null
-      const { shape, sheet, edits } = current()
-      return { revision: workRevision, work: keepWork(shape, sheet, edits) }
+      const { shape, template, sheet, edits } = current()
+      const answers = { shape, template: template.used }
+      return { revision: workRevision, work: keepWork(answers, sheet, edits) }
     },
     async restore(kept) {
       const parsed = keptWorkSchema.safeParse(kept)
       if (!parsed.success || !(await restoreShape(bench, parsed.data.shape))) return false
-      const { sheet, edits, judge } = current()
+      const { sheet, edits, judge, template } = current()
+      if (template.used !== parsed.data.template) template.remark = ''
+      template.used = parsed.data.template
       const isRestored = restoreEdits(sheet, edits, parsed.data)
       judge.judgeAll(judge.plan, sheet.columns.keys())
       forget()
@@ -547,7 +552,7 @@ function startTable(
     shape: { ...shape, dateOrder },
     judge,
     template: {
-      isUsed: template !== null,
+      used: template && templateMark(template),
       remark: remark || (saved?.remark ?? ''),
       areIdsItsOwn: template !== null && shape.ids !== undefined,
     },

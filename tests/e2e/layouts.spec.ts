@@ -85,10 +85,10 @@ const days = [
   '',
 ].join('\n')
 const grid = [
-  'Attendance of September,,,',
-  'No.,Name,13/09/2026,14/09/2026',
-  '8821,Ann,07:5812:0212:3117:04,',
-  '8822,Bo,,"08:00 16:30"',
+  'Attendance of September 2026,,,,',
+  'No.,Name,13,14,15',
+  '8821,Ann,07:5812:0212:3117:04,,',
+  '8822,Bo,,"08:00 16:30",',
   '',
 ].join('\n')
 const layoutFiles = [

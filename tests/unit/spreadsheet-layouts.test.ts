@@ -447,6 +447,70 @@ describe('a day grid', () => {
   })
 })
 
+describe('a day grid headed by bare numbers', () => {
+  const grid = (numbers: number[], ...above: string[]) =>
+    [
+      ...above,
+      ['No.', 'Name', ...numbers].join(','),
+      ['66', 'Ann', '07:5817:02', ...numbers.slice(1).map(() => '')].join(','),
+      ['67', 'Bo', ...numbers.slice(1).map(() => ''), '22:00 06:00'].join(','),
+      '',
+    ].join('\n')
+  const days = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i)
+  const timesOf = async (text: string, name = 'report.csv') => {
+    const { bench, summary } = await openWorkbench(text, { name })
+    const punch = (await allRows(bench)).flatMap(({ punch: { checktime } }) => checktime ?? [])
+    return { bench, summary, times: punch }
+  }
+
+  it.each([
+    ['a period', 'Att. Time,,2026-08-01 ~ 2026-08-31'],
+    ['a period day first', 'Attendance,01/08/2026 - 31/08/2026'],
+    ['a period month first', 'Attendance,08/01/2026 - 08/31/2026'],
+    ['a month and a year', 'Attendance of August 2026'],
+    ['a period beside the day of printing', '2026-08-01 to 2026-08-31,printed 2026-09-01'],
+  ])('takes the month from %s above', async (_, title) => {
+    const { bench, summary, times } = await timesOf(grid(days(1, 31), title))
+    expect((await bench.getShape()).layout).toBe('day-grid')
+    expect(await bench.openQuestions()).toEqual([])
+    expect(times).toEqual([
+      ...['2026-08-01T07:58:00', '2026-08-01T17:02:00'],
+      ...['2026-08-31T22:00:00', '2026-09-01T06:00:00'],
+    ])
+    expect(summary.notes.join()).toMatch(/1 to 31 are read as the days from 1 August to 31 August/)
+  })
+
+  it.each([
+    'attendance 2026-08.csv',
+    'August 2026.csv',
+    'att_08-2026.csv',
+    'x 20260801-20260831.csv',
+  ])('takes the month from the name %s', async (name) => {
+    const { summary, times } = await timesOf(grid(days(1, 31)), name)
+    expect(times[0]).toBe('2026-08-01T07:58:00')
+    expect(summary.notes.join()).toMatch(/in the file’s name/)
+  })
+
+  it('goes on into the next month', async () => {
+    const numbers = [...days(26, 31), ...days(1, 25)]
+    const { times } = await timesOf(grid(numbers, 'Pay period,26/07/2026,25/08/2026'))
+    expect([times[0], times.at(-1)]).toEqual(['2026-07-26T07:58:00', '2026-08-26T06:00:00'])
+  })
+
+  it.each([
+    ['no month', grid(days(1, 31))],
+    ['two months', grid(days(1, 30), 'June 2026,September 2026')],
+    ['a month with fewer days', grid(days(1, 31), 'June 2026')],
+  ])('is not guessed with %s, and says what to do', async (_, text) => {
+    const { bench, times } = await timesOf(text)
+    expect(times).toEqual([])
+    expect((await bench.openQuestions()).map(({ sentence }) => sentence).join()).toMatch(
+      /look like days, but neither .* Name the file with its month/,
+    )
+  })
+})
+
 describe('another layout', () => {
   it('drops edits with a word, and keeps them while the punches are the same', async () => {
     const { bench } = await open(shifts)

@@ -229,6 +229,16 @@ describe('find and replace', () => {
     expect(await column(bench, 0)).toContain('1O71')
   })
 
+  it('counts a cell that several punches share once', async () => {
+    const { bench } = await openWorkbench(
+      'No.,Name,Date,Start,End\n1O71,Ann,2026-08-03,07:00,15:00\n1O71,Ann,2026-08-04,07:00,15:00\n',
+    )
+    const count = await bench.countFound(find({ text: '1O71', columns: [0] }))
+    expect(count).toMatchObject({ cells: 2, rows: 4, byColumn: [{ column: 0, cells: 2 }] })
+    await bench.replaceFound(find({ text: '1O71', columns: [0] }), '1071')
+    expect(await column(bench, 0)).toEqual(['1071', '1071', '1071', '1071'])
+  })
+
   it('takes whole cells, empty ones too, and signs as they are', async () => {
     const { bench } = await openWorkbench(text)
     const whole = (some: string) => find({ text: some, isWholeCell: true, columns: [3] })

@@ -56,6 +56,23 @@ describe('a template', () => {
     expect(await bench.openQuestions()).toEqual([])
   })
 
+  it('is said to be used for a kept draft only when the draft was read with it, as it was then', async () => {
+    const template = await saved()
+    const { bench: before } = await openWorkbench(open, { templates: [template] })
+    const withIt = (await before.work(-1))?.work as never
+    await before.applyTemplate(false)
+    const withoutIt = (await before.work(-1))?.work as never
+    const isUsed = async (kept: never, templates: Template[]) => {
+      const { bench } = await openWorkbench(open, { templates })
+      expect(await bench.restore(kept)).toBe(true)
+      return (await bench.templateState()).isUsed
+    }
+    expect(await isUsed(withIt, [template])).toBe(true)
+    expect(await isUsed(withoutIt, [template])).toBe(false)
+    expect(await isUsed(withIt, [{ ...template, savedAt: '2026-07-07T10:00:00.000Z' }])).toBe(false)
+    expect(await isUsed(withIt, [])).toBe(false)
+  })
+
   it('does not decide the date order against the dates of this file', async () => {
     const monthFirst = await saved({ dateOrder: 'mdy' })
     const proven = await openWorkbench(dayFirst, { templates: [monthFirst] })
