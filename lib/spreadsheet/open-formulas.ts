@@ -9,8 +9,8 @@ const noValue = ['</c>', '<v/>', '<v></v>', '<v />'].map((text) => new TextEncod
  */
 export function countOpenFormulas(xml: Uint8Array): number {
   let open = 0
-  for (let at = 1; at < xml.length; at++) {
-    if (xml[at] !== f || xml[at - 1] !== less) continue
+  for (let at = xml.indexOf(f, 1); at > 0; at = xml.indexOf(f, at + 1)) {
+    if (xml[at - 1] !== less) continue
     const next = xml[at + 1]
     if (next !== more && next !== space && next !== slash) continue
     let end = xml.indexOf(more, at)

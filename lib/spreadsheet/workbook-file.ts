@@ -1,4 +1,5 @@
 import type { WorkBook } from '@e965/xlsx'
+import { type CellPlaces, distinctCells, partOf, spreadCells } from './distinct-cells.ts'
 import { countOpenFormulas } from './open-formulas.ts'
 import { WorkbenchError } from './schema.ts'
 import { cellTexts, type MaybeCell } from './workbook-cells.ts'
@@ -16,6 +17,7 @@ export type WorkbookContent = { sheets: WorkbookSheet[]; chosen: string; notes: 
 /** Pictures, macros and the like: never looked at, so never unpacked. */
 const isNoSheetPart =
   /(^|\/)(media|pictures|drawings|charts|embeddings|printersettings|activex|ctrlprops|diagrams|thumbnails|customxml|externallinks|pivotcache|pivottables|slicers|slicercaches|theme|threadedcomments)\/|vbaproject|calcchain|comments\d|thumbnail/i
+const isSheet = /^xl\/worksheets\/[^/]+\.xml$/i
 const officeMark = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
 const isWorkbookPart = /^xl\/|(^|\/)workbook\.(xml|bin)$|^content\.xml$|^index\/document\.iwa$/i
 
@@ -29,18 +31,18 @@ export async function readWorkbook(
   limits: UnpackLimits,
   onRow: (cells: string[]) => void,
 ): Promise<WorkbookContent> {
-  const plain = isZip(bytes) ? await unpackWorkbook(bytes, limits) : bytes
-  refuseEncrypted(plain)
+  const unpacked = isZip(bytes) ? await unpackWorkbook(bytes, limits) : asItIs(bytes)
+  refuseEncrypted(unpacked.bytes)
   const { read } = await import('@e965/xlsx')
   const book = parsed(() =>
-    read(plain, {
+    read(unpacked.bytes, {
       type: 'array',
       ...{ dense: true, cellNF: true, cellText: false, cellHTML: false, cellStyles: false },
       // With them it would take a formula without a result for a 0, which at a time is midnight.
       cellFormula: false,
     }),
   )
-  const pages = book.SheetNames.map((name, index) => pageOf(book, name, index))
+  const pages = book.SheetNames.map((name, index) => pageOf(book, name, index, unpacked.places))
   const sheets = pages.map(({ name, rows, isHidden }) => ({ name, rows, isHidden }))
   const chosen =
     pages.find(({ name, rows }) => name === wanted && rows > 0) ??
@@ -59,10 +61,10 @@ export async function readWorkbook(
     )
   }
   pushRows(chosen.data, texts, onRow)
-  const unknown = plain === bytes ? 0 : countOpenFormulas(plain)
-  if (unknown > 0) {
+  const { openFormulas } = unpacked
+  if (openFormulas > 0) {
     notes.push(
-      `${count(unknown, 'cell holds a formula', 'cells hold a formula')} without its result, and is read as empty. Open the workbook in Excel, save it, and import it again.`,
+      `${count(openFormulas, 'cell holds a formula', 'cells hold a formula')} without its result, and is read as empty. Open the workbook in Excel, save it, and import it again.`,
     )
   }
   if (chosen.isHidden) notes.push(`The sheet “${chosen.name}” is hidden in the workbook.`)
@@ -78,9 +80,11 @@ type Page = {
   merges: { s: { r: number; c: number }; e: { r: number; c: number } }[]
 }
 
-function pageOf(book: WorkBook, name: string, index: number): Page {
+function pageOf(book: WorkBook, name: string, index: number, parts: CellPlaces[]): Page {
   const sheet = book.Sheets[name]
-  const data = (sheet?.['!data'] ?? []) as Page['data']
+  const read = (sheet?.['!data'] ?? []) as Page['data']
+  const places = parts[partOf(read)]
+  const data = places ? spreadCells(read, places) : read
   return {
     name,
     isHidden: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) > 0,
@@ -131,18 +135,31 @@ function pushRows(
   }
 }
 
+/** What the reader gets. `places` is of the sheets whose different cells it gets once each. */
+type Unpacked = { bytes: Uint8Array<ArrayBuffer>; places: CellPlaces[]; openFormulas: number }
+
+function asItIs(bytes: Uint8Array<ArrayBuffer>): Unpacked {
+  return { bytes, places: [], openFormulas: 0 }
+}
+
 async function unpackWorkbook(
   bytes: Uint8Array<ArrayBuffer>,
   limits: UnpackLimits,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Unpacked> {
   const entries = zipEntries(bytes)
   if (entries.some(({ isEncrypted }) => isEncrypted)) throw encrypted()
   if (!entries.some(({ name }) => isWorkbookPart.test(name))) throw noWorkbook(entries)
-  return unpackZip(
-    bytes,
-    entries.filter(({ name }) => !isNoSheetPart.test(name)),
-    limits,
-  )
+  const places: CellPlaces[] = []
+  let openFormulas = 0
+  const parts = entries.filter(({ name }) => !isNoSheetPart.test(name))
+  const unpacked = await unpackZip(bytes, parts, limits, (name, content) => {
+    openFormulas += countOpenFormulas(content)
+    const distinct = isSheet.test(name) ? distinctCells(content, places.length) : null
+    if (!distinct) return content
+    places.push(distinct.places)
+    return distinct.xml
+  })
+  return { bytes: unpacked, places, openFormulas }
 }
 
 function noWorkbook(entries: ZipEntry[]): WorkbenchError {

@@ -65,13 +65,14 @@ function* wideFields(view: DataView, from: number, to: number): Generator<number
 }
 
 /**
- * The same archive with these entries alone, not packed any more. The browser unpacks faster than any
+ * The same archive with these entries alone, not packed any more, and as `rewrite` has them. The browser unpacks faster than any
  * script, and a file that lies about its sizes is stopped while it grows, not after.
  */
 export async function unpackZip(
   bytes: Uint8Array<ArrayBuffer>,
   entries: ZipEntry[],
   limits: UnpackLimits,
+  rewrite: (name: string, content: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> = asItIs,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let left = limits.maxBytes
   if (entries.reduce((sum, entry) => sum + entry.bytes, 0) > left) throw tooLarge(limits)
@@ -86,15 +87,20 @@ export async function unpackZip(
     const pieces = await inflate(packedBytes(bytes, entry), entry.method, left, limits)
     const size = pieces.reduce((sum, piece) => sum + piece.length, 0)
     left -= size
+    const content = rewrite(entry.name, joined(pieces, size))
     const name = new TextEncoder().encode(entry.name)
-    directory.push(header(entryMark, name, size, at))
-    write(header(headerMark, name, size, 0))
-    for (const piece of pieces) write(piece)
+    directory.push(header(entryMark, name, content.length, at))
+    write(header(headerMark, name, content.length, 0))
+    write(content)
   }
   const directoryAt = at
   for (const part of directory) write(part)
   write(ending(directory.length, at - directoryAt, directoryAt))
   return joined(parts, at)
+}
+
+function asItIs(_: string, content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return content
 }
 
 async function inflate(
