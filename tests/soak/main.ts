@@ -47,7 +47,7 @@ async function run(signal: AbortSignal): Promise<boolean> {
 
 async function runPromises(): Promise<boolean> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', '--project', 'promises', '--testTimeout', '600000']
+  const args = [vitest, 'run', '--project', 'promises', '--maxWorkers=1', '--testTimeout', '600000']
   const env = { ...process.env, PUNCHDESK_SOAK: '1' }
   const [code] = await once(spawn(process.execPath, args, { env, stdio: 'inherit' }), 'exit')
   return code === 0
