@@ -327,6 +327,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
             onKey={onKey}
             onRangeChange={setRange}
             onClipboard={onClipboard}
+            onFill={(filled, to) => doing.fillOn(chosenOf(filled, columns, review.view).range, to)}
             onMenu={setMenuPlace}
             {...(sorted && { sort: sorted })}
             onSort={sortBy}

@@ -71,7 +71,7 @@ const groups: { name: string; keys: [string[], string][] }[] = [
       [['Enter'], 'edit, or type over the cell'],
       [['Alt', 'Enter'], 'apply the fix that is offered'],
       [['Ctrl', 'C'], 'copy, Ctrl X cut, Ctrl V paste'],
-      [['Ctrl', 'D'], 'fill down'],
+      [['Ctrl', 'D'], 'fill down; with the mouse, drag the corner of what is chosen'],
       [['Backspace'], 'empty the cells'],
       [['Del'], 'skip the rows, or bring them back'],
       [['Ctrl', 'H'], 'find and replace'],

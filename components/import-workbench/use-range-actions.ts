@@ -1,7 +1,7 @@
 'use client'
 
 import { useToast } from '#components/ui/toast.tsx'
-import type { FindRequest, RowSpan } from '#lib/spreadsheet/range-schema.ts'
+import type { CellRange, FindRequest, RowSpan } from '#lib/spreadsheet/range-schema.ts'
 import type { EditResult } from '#lib/spreadsheet/schema.ts'
 import type { Chosen } from './chosen.ts'
 import type { Ask, AskCall } from './use-workbench.ts'
@@ -44,6 +44,10 @@ export function useRangeActions({ ask, chosen, change }: RangeActions) {
     fillDown: () => {
       if (chosen && chosen.cells > 0)
         void run((bench) => bench.fillDown(chosen.range), 'Filled down')
+    },
+    /** The rows behind a range, up to that position, take its cells over and over. */
+    fillOn: (range: CellRange, to: number) => {
+      if (range.columns.length > 0) void run((bench) => bench.fillOn(range, to), 'Filled')
     },
     /** Brings the rows back when all of them are skipped. */
     skip: async () => {

@@ -57,6 +57,8 @@ type GridRowProps<Row> = {
   chosenTo: number
   /** More than the active cell is chosen. */
   isRange: boolean
+  /** The column whose cell carries the handle that fills the rows below; -1 for none. */
+  handleColumn: number
   /** The editor, when the active cell is being edited. */
   editor: ReactNode
 }
@@ -74,6 +76,7 @@ function GridRowPlain<Row>({
   chosenFrom,
   chosenTo,
   isRange,
+  handleColumn,
   editor,
 }: GridRowProps<Row>) {
   return (
@@ -108,6 +111,7 @@ function GridRowPlain<Row>({
             )}
           >
             {isActive && editor ? editor : row !== undefined && column.cell(row, index)}
+            {columnIndex === handleColumn && <span data-fill aria-hidden className="grid-fill" />}
           </div>
         )
       })}

@@ -13,9 +13,10 @@ export function useDragSelect(
   onReach: (cell: GridCell) => void,
   /** How many rows the selection moves on while the mouse is held outside. */
   onPush: (rows: number) => void,
+  onEnd?: () => void,
 ): () => void {
-  const latest = useRef({ cellOf, onReach, onPush })
-  latest.current = { cellOf, onReach, onPush }
+  const latest = useRef({ cellOf, onReach, onPush, onEnd })
+  latest.current = { cellOf, onReach, onPush, onEnd }
   const stop = useRef<() => void>(undefined)
   useEffect(() => () => stop.current?.(), [])
 
@@ -33,7 +34,7 @@ export function useDragSelect(
       if (isOutside) latest.current.onPush(Math.sign(over) * Math.ceil(Math.abs(over) / 40))
     }
     const onMove = ({ clientX, clientY, buttons }: MouseEvent) => {
-      if (buttons === 0) return stop.current?.()
+      if (buttons === 0) return end()
       pointer = { x: clientX, y: clientY }
       const target = document.elementFromPoint(clientX, clientY)
       const cell = target && scroller.current?.contains(target) && latest.current.cellOf(target)
@@ -46,7 +47,10 @@ export function useDragSelect(
       window.removeEventListener('mousemove', onMove)
       window.removeEventListener('mouseup', end)
     }
-    const end = () => stop.current?.()
+    const end = () => {
+      stop.current?.()
+      latest.current.onEnd?.()
+    }
     window.addEventListener('mousemove', onMove)
     window.addEventListener('mouseup', end)
   }, [scroller])

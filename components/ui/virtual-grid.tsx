@@ -90,6 +90,8 @@ type VirtualGridProps<Row> = {
   onRangeChange?: (range: GridRange) => void
   /** Copy, cut and paste while the grid has the focus and no cell is being edited. */
   onClipboard?: (event: ClipboardEvent) => void
+  /** The corner of a range was dragged down: the rows behind it, up to `to`, take its cells. */
+  onFill?: (range: GridRange, to: number) => void
   /** The menu key or the right button: what can be done with what is chosen. */
   onMenu?: (place: { x: number; y: number }) => void
   sort?: GridSort
@@ -114,6 +116,7 @@ export function VirtualGrid<Row>({
   onKey,
   onRangeChange,
   onClipboard,
+  onFill,
   onMenu,
   sort,
   onSort,
@@ -250,7 +253,36 @@ export function VirtualGrid<Row>({
     },
   )
 
+  /** The last row that is being filled, while the corner is dragged. */
+  const [fillTo, setFillTo] = useState<number>()
+  const lastShown = Math.max(bottom, fillTo ?? bottom)
+  const canFill =
+    onFill !== undefined &&
+    draft === undefined &&
+    columns.slice(left, right + 1).some(({ editText }) => editText)
+  const fillDrag = useDragSelect(
+    scroller,
+    cellOf,
+    (cell) => setFillTo(Math.max(bottom, cell.row)),
+    (push) => {
+      const row = Math.max(bottom, Math.min(lastShown + push, rowCount - 1))
+      setFillTo(row)
+      rows.show(row)
+    },
+    () => {
+      setFillTo(undefined)
+      if (lastShown === bottom) return
+      onFill?.(range, lastShown)
+      setChosen({ anchor: { row: top, column: left }, head: { row: lastShown, column: right } })
+    },
+  )
+
   function onMouseDown(event: MouseEvent<HTMLDivElement>) {
+    if (isFillHandle(event.target) && event.button === 0) {
+      event.preventDefault()
+      scroller.current?.focus({ preventScroll: true })
+      return fillDrag()
+    }
     const cell = cellOf(event.target)
     if (!cell || (draft !== undefined && sameCell(cell, active))) return
     const isInRange = isInside(range, cell)
@@ -345,9 +377,10 @@ export function VirtualGrid<Row>({
         isActive={isActive}
         isMuted={row !== undefined && (isMuted?.(row) ?? false)}
         activeColumn={isActive ? active.column : -1}
-        chosenFrom={index >= top && index <= bottom ? left : -1}
-        chosenTo={index >= top && index <= bottom ? right : -1}
-        isRange={isRange}
+        chosenFrom={index >= top && index <= lastShown ? left : -1}
+        chosenTo={index >= top && index <= lastShown ? right : -1}
+        isRange={isRange || lastShown > bottom}
+        handleColumn={canFill && index === bottom ? right : -1}
         editor={isActive ? editor : null}
       />
     )
@@ -372,7 +405,7 @@ export function VirtualGrid<Row>({
           if (target instanceof HTMLInputElement) typed.current = target.value
         }}
         onMouseDown={onMouseDown}
-        onDoubleClick={({ target }) => cellOf(target) && startEdit()}
+        onDoubleClick={({ target }) => cellOf(target) && !isFillHandle(target) && startEdit()}
         onContextMenu={(event) => {
           if (!onMenu || rowCount === 0 || draft !== undefined) return
           event.preventDefault()
@@ -450,6 +483,10 @@ function cellOf(target: EventTarget): GridCell | undefined {
   const row = target.closest<HTMLElement>('[data-row]')
   if (!cell || !row) return undefined
   return { row: Number(row.dataset.row), column: Number(cell.dataset.column) }
+}
+
+function isFillHandle(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[data-fill]') !== null
 }
 
 function sameCell(a: GridCell, b: GridCell): boolean {

@@ -2,7 +2,7 @@ import type { Edits, Touched } from './edits.ts'
 import { skipStates } from './edits.ts'
 import { countFound, nextFound, replaceBatch, rowsFrom } from './find-text.ts'
 import type { Judge } from './judge.ts'
-import { fillBatch, pasteBatch, setBatch } from './range-edits.ts'
+import { fillBatch, pasteBatch, repeatBatch, setBatch } from './range-edits.ts'
 import { rangeFacts } from './range-facts.ts'
 import type { FindRequest, RangeBench, RowSpan } from './range-schema.ts'
 import type { EditResult } from './schema.ts'
@@ -76,6 +76,13 @@ export function rangeBench({ current, viewRows, afterEdit }: Lent): RangeBench {
       const below = rows.subarray(isOne ? range.from : range.from + 1, range.to + 1)
       if (from === undefined) return afterEdit(edits.change({}))
       return afterEdit(edits.change(fillBatch(edits, from, below, columnsOf(range.columns))))
+    },
+    async fillOn(range, to) {
+      const from = rowsOf(range)
+      const onto = rowsOf({ ...range, from: range.to + 1, to })
+      if (!from || !onto) return null
+      const { edits } = current()
+      return afterEdit(edits.change(repeatBatch(edits, from, onto, columnsOf(range.columns))))
     },
     async skipSpan(span, skip) {
       const rows = rowsOf(span)

@@ -28,6 +28,25 @@ export function fillBatch(
   }
 }
 
+/** The cells of some rows in other rows, over and over in their order. */
+export function repeatBatch(
+  edits: Edits,
+  from: Uint32Array,
+  onto: Uint32Array,
+  columns: readonly number[],
+): EditBatch {
+  return {
+    cells: columns.map((column) => {
+      const codes = Array.from(from, (row) => edits.code(column, edits.text(row, column)))
+      return {
+        column,
+        rows: onto,
+        codes: Uint32Array.from(onto, (_, i) => codes[i % codes.length] as number),
+      }
+    }),
+  }
+}
+
 export type PasteTarget = {
   /** The view's rows from the first one on. */
   rowsOn: Uint32Array

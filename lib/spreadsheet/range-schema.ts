@@ -69,6 +69,8 @@ export type RangeBench = {
   pasteCells(range: CellRange, columnsOn: number[], block: string[][]): Promise<PasteResult | null>
   /** The first row's cells in all rows below; one row alone takes the row above it. */
   fillDown(range: CellRange): Promise<EditResult | null>
+  /** The range's rows once more in the rows behind it, over and over, up to position `to`. */
+  fillOn(range: CellRange, to: number): Promise<EditResult | null>
   skipSpan(span: RowSpan, skip: boolean): Promise<EditResult | null>
   previewShift(span: RowSpan, seconds: number): Promise<ShiftPreview | null>
   /** Moves the times of these rows, written in the form they have. */

@@ -33,6 +33,13 @@ async function openGrid(page: Page, name: string, firstId: number) {
   }
 }
 
+async function setType(page: Page, cell: Locator, type: string) {
+  await cell.click()
+  await page.keyboard.type(type)
+  await page.keyboard.press('Enter')
+  await expect(cell).toHaveText(new RegExp(type))
+}
+
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
@@ -62,6 +69,27 @@ test('a range is filled, pasted, set and shifted, each as one step', async ({ pa
   await expect(chip('Error')).toHaveText(/8/)
   await press(page, 'Control+y')
   await expect(chip('Error')).toHaveText(/5/)
+  await press(page, 'Control+z')
+
+  // The corner of a range is dragged: what stands in it goes on below, over and over.
+  await setType(page, cell(0, 5), 'In')
+  await setType(page, cell(1, 5), 'Out')
+  await cell(0, 5).click()
+  await press(page, 'Shift+ArrowDown')
+  const corner = await grid.locator('[data-fill]').boundingBox()
+  const last = await cell(3, 5).boundingBox()
+  if (!corner || !last) throw new Error('The corner or the cell is out of sight.')
+  await page.mouse.move(corner.x + 4, corner.y + 4)
+  await page.mouse.down()
+  await page.mouse.move(last.x + 8, last.y - 10)
+  await page.mouse.move(last.x + 8, last.y + 10)
+  await page.mouse.up()
+  await expect(page.getByText('Filled: 2 cells in 2 rows')).toBeVisible()
+  await expect(chosen).toHaveCount(4)
+  await expect(cell(2, 5)).toHaveText(/In/)
+  await expect(cell(3, 5)).toHaveText(/Out/)
+  await press(page, 'Control+z', 'Control+z', 'Control+z')
+  await expect(chip('Error')).toHaveText(/8/)
 
   // A block as Excel puts it there, quotes and line breaks inside; the rest is told.
   await press(page, 'Control+End')

@@ -124,6 +124,15 @@ describe('copy and paste', () => {
     ])
   })
 
+  it('goes on with the rows of a range behind it, as one step', async () => {
+    const { bench } = await openWorkbench(text)
+    const { view: id } = await view(bench)
+    await bench.fillOn({ view: id, from: 0, to: 1, columns: [3] }, 4)
+    expect(await column(bench, 3)).toEqual(['IN', '', 'IN', '', 'IN', 'IN'])
+    await bench.undo()
+    expect(await column(bench, 3)).toEqual(['IN', '', 'IN', 'Weg', 'Weg', 'IN'])
+  })
+
   it('fills down from the first row, and from the row above one row', async () => {
     const { bench } = await openWorkbench(text)
     const { view: id } = await view(bench)
