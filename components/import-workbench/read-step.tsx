@@ -163,7 +163,7 @@ export function ReadStep({
               type={
                 isTypeBesideDates
                   ? {
-                      isOpen: shape.defaultType === null,
+                      isOpen: shape.defaultType === null && !shape.typesInCheck,
                       field: <TypeOfAllRows shape={shape} onChange={change} />,
                     }
                   : undefined

@@ -110,7 +110,8 @@ function OneType({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>
   return (
     <Panel title="Type">
       <p className="mb-2 text-text-2">
-        No column says what kind of punch a row is. Choose one for all rows, or the column above.
+        No column says what kind of punch a row is. Choose one for all rows, the column that does,
+        or decide in Check.
       </p>
       <TypeOfAllRows shape={shape} onChange={onChange} />
     </Panel>
@@ -122,13 +123,17 @@ export function TypeOfAllRows({ shape, onChange }: Pick<TypeWordsProps, 'shape' 
   return (
     <Select
       aria-label="Type of all rows"
-      value={shape.defaultType ?? ''}
+      value={shape.defaultType ?? (shape.typesInCheck ? 'check' : '')}
       onChange={(event) => {
         const { value } = event.target
-        onChange({ defaultType: value === '' ? null : Number(value) })
+        onChange({
+          defaultType: /^\d+$/.test(value) ? Number(value) : null,
+          typesInCheck: value === 'check' || undefined,
+        })
       }}
     >
       <option value="">Choose the type of all rows</option>
+      <option value="check">Decide in Check, by the order of each day</option>
       <TypeOptions extra={shape.defaultType} />
     </Select>
   )

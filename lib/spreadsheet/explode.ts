@@ -3,6 +3,7 @@ import { explodeGrid } from './explode-grid.ts'
 import { areMomentsTogether, isTimeField, type Slot, slotsOf } from './layouts.ts'
 import { isOfOneEmployee } from './one-employee.ts'
 import { noPair, Origin } from './origin.ts'
+import { areTypesOwn } from './own-types.ts'
 import {
   filledKeys,
   merged,
@@ -51,7 +52,7 @@ export function areSameRows(a: Shape, b: Shape): boolean {
 function rowsKey(shape: Shape): string {
   const { layout, headerRow, columns } = shape
   const employee = isOfOneEmployee(shape) ? shape.employee : null
-  if (layout === 'punch-per-row') return JSON.stringify([layout, employee])
+  if (layout === 'punch-per-row') return JSON.stringify([layout, employee, areTypesOwn(shape)])
   const times = columns.map(({ field, header }) =>
     field === 'day' ? header : field && isTimeField(field) ? field : '',
   )

@@ -16,12 +16,13 @@ type Filled = { rows: number; word: string; batch: () => EditBatch }
 export function fillByOrder(judge: Judge, edits: Edits, only?: number): Filled | null {
   const column = judge.plan.columnOf.get('checktype')
   const words = [wordFor(judge, 0), wordFor(judge, 1)]
-  if (column === undefined || !words[0] || !words[1] || !judge.acrossRows.hasInOut) return null
+  if (column === undefined || !words[0] || !words[1]) return null
+  const fill = judge.acrossRows.hasInOut ? fillPerson : fillDays
   const asked = only === undefined ? null : judge.useridOf(only)
   const rows: number[] = []
   const types: number[] = []
   for (const [userid, missing] of missingByPerson(judge, asked)) {
-    for (const [row, type] of fillPerson(judge, userid, missing)) {
+    for (const [row, type] of fill(judge, userid, missing)) {
       if (only !== undefined && row !== only) continue
       rows.push(row)
       types.push(type)
@@ -76,6 +77,26 @@ function fillPerson(judge: Judge, userid: string, missing: number[]): [number, n
   return filled
 }
 
+/**
+ * In and Out in turn on the days of a person of whom no punch has a type yet: only an even number of
+ * punches, no two near each other, and all within so few hours that no night lies between them.
+ */
+function fillDays(judge: Judge, userid: string, missing: number[]): [number, number][] {
+  const { wall } = judge
+  const dayOf = (row: number) => Math.floor((wall[row] as number) / 86_400)
+  const told = new Set([...judge.acrossRows.rowsThatCount(userid)].map(dayOf))
+  return [...Map.groupBy(missing, dayOf)].flatMap(([day, some]) => {
+    const rows = some.sort((a, b) => (wall[a] as number) - (wall[b] as number) || a - b)
+    const at = (i: number) => wall[rows[i] as number] as number
+    const areApart = rows.every(
+      (_, i) => i === 0 || at(i) - at(i - 1) > judge.plan.thresholds.nearDoubleSeconds,
+    )
+    const hours = (at(rows.length - 1) - at(0)) / 3600
+    if (told.has(day) || rows.length % 2 === 1 || !areApart || hours > hoursOfOneDay) return []
+    return rows.map((row, i): [number, number] => [row, i % 2])
+  })
+}
+
 /** Types for the run of rows `from` to `end` of one person's punches; null when it is not sure. */
 function fillRun(judge: Judge, all: number[], from: number, end: number): number[] | null {
   const { nearDoubleSeconds, longShiftHours } = judge.plan.thresholds
@@ -109,5 +130,8 @@ function wordFor(judge: Judge, type: 0 | 1): string | undefined {
     (word) => readCheckType(word, judge.plan.meanings).value === type,
   )
 }
+
+/** Two punches farther apart on one day may be the end of one night and the begin of the next. */
+const hoursOfOneDay = 11
 
 const typeMissing = ruleNumber('type-missing')

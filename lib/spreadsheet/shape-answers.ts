@@ -25,8 +25,11 @@ const openingRows = 40
 /** More different words than this are no type words; the list is cut. */
 const wordsShown = 200
 
-/** Each column with samples, counts, and what it could be. */
-export function describeColumns(sheet: Sheet, shape: Shape): ColumnInfo[] {
+/**
+ * Each column with samples, counts, and what it could be. `hasBadges`: a list came along that explains a
+ * clock's internal numbers.
+ */
+export function describeColumns(sheet: Sheet, shape: Shape, hasBadges = false): ColumnInfo[] {
   const proposed = proposeShape(sheet, shape.headerRow, shape.layout)
   return sheet.columns.map((column, index) => {
     const rows = sheet.rowsPerKey(column, shape.headerRow)
@@ -49,7 +52,8 @@ export function describeColumns(sheet: Sheet, shape: Shape): ColumnInfo[] {
     }
     if (sheet.joined.has(index)) return { ...info, remark: 'first and last name together' }
     if (sheet.carried.has(index)) return { ...info, remark: 'from the line above the rows' }
-    return { ...info, remark: remarkOf(info, isClockDatabase(sheet, shape.headerRow)) }
+    const isInternal = isClockDatabase(sheet, shape.headerRow) && !hasBadges
+    return { ...info, remark: remarkOf(info, isInternal) }
   })
 }
 
@@ -203,8 +207,8 @@ function timeQuestion(shape: Shape, columnOf: ReadonlyMap<Field, number>): strin
 
 function typeSentence(sheet: Sheet, headerRow: number): string {
   return isAttlog(sheet, headerRow)
-    ? `This clock’s log does not name its columns, and clocks differ in their order. Say which of ${columnName(2)} to ${columnName(sheet.columns.length - 1)} holds in and out, or which type all rows have.`
-    : 'No column holds the type. Say which one does, or which type all rows have.'
+    ? `This clock’s log does not name its columns, and clocks differ in their order. Say which of ${columnName(2)} to ${columnName(sheet.columns.length - 1)} holds in and out or which type all rows have, or decide in Check.`
+    : 'No column holds the type. Say which one does or which type all rows have, or decide in Check.'
 }
 
 /** Why a column of a clock's log was taken for the type; null when none was, or its header says so. */

@@ -38,4 +38,6 @@ export const shapeSchema = z.object({
   ids: z.enum(idWays).optional(),
   /** The type of every row when no column holds it; null = must be asked. */
   defaultType: z.number().int().min(0).max(255).nullable(),
+  /** No column holds the type and none stands for all rows: each row gets its own in Check. */
+  typesInCheck: z.boolean().optional(),
 })

@@ -16,6 +16,7 @@ import { KnownPeople } from './known-people.ts'
 import { isTimeField } from './layouts.ts'
 import { isOfOneEmployee, withEmployeeColumn, withOneEmployee } from './one-employee.ts'
 import { orderNotes } from './order-notes.ts'
+import { areTypesOwn, withTypeColumn, withTypeField } from './own-types.ts'
 import { Pairs } from './pairs.ts'
 import { listProblems } from './problems.ts'
 import { findHeaderRow, notPunches, proposeShape } from './propose.ts'
@@ -302,7 +303,10 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       forget()
       return doubtIds() ? judgeAnew() : countVerdicts(made.judge)
     },
-    describeColumns: async () => describeColumns(current().source, current().shape),
+    async describeColumns() {
+      const { source: file, shape, summary } = current()
+      return describeColumns(file, shape, summary.lookup !== null)
+    },
     typeWords: async () =>
       typeWords(
         current().sheet,
@@ -573,10 +577,15 @@ function makePunches(
     const meant = punchShape(shape, rows.origin)
     // Where the rows have an origin, the column of the one employee is among what they are made of.
     const isAdded = isOfOneEmployee(shape) && !rows.origin
-    return { rows: { ...rows, shape: isAdded ? withEmployeeColumn(meant) : meant }, sheet, edits }
+    const ofOne = isAdded ? withEmployeeColumn(meant) : meant
+    return {
+      ...{ sheet, edits },
+      rows: { ...rows, shape: areTypesOwn(shape) ? withTypeField(ofOne) : ofOne },
+    }
   }
   const plain = explode(source, shape, limits)
-  const rows = isOfOneEmployee(shape) ? withOneEmployee(plain, shape) : plain
+  const ofOne = isOfOneEmployee(shape) ? withOneEmployee(plain, shape) : plain
+  const rows = areTypesOwn(shape) ? withTypeColumn(ofOne) : ofOne
   return { rows, sheet: rows.sheet, edits: new EditsOver(rows.sheet, undefined, rows.origin) }
 }
 

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, sendFile } from '../support/import-page.ts'
+import { drop, journalOf, punchOf, sendFile } from '../support/import-page.ts'
 
 /** One person taps twice, 64 s apart, and corrects a wrong key; another forgets an Out. */
 const taps = [
@@ -42,6 +42,46 @@ test('problems across rows are mended in one step each, and taken back', async (
   await page.keyboard.press('Alt+Enter')
   await expect(page.getByRole('button', { name: 'Send 7 punches' })).toBeVisible()
   await expectAccessible(page)
+})
+
+test('a clock that tells no type gets In and Out by the order of the day, and is sent so', async ({
+  page,
+  login,
+  desk,
+}) => {
+  await login()
+  await page.goto('/import')
+  const times = ['07:00:00', '12:00:00', '12:31:00', '17:02:00', '17:40:00']
+  const rows = times.map((time, i) => `${i < 4 ? 6301 : 6302},2026-08-13 ${time},FACE`)
+  await drop(page, {
+    name: 'faces.csv',
+    text: ['No.,Date/Time,VerifyCode', ...rows, ''].join('\n'),
+  })
+  await page
+    .getByLabel('Type of all rows')
+    .selectOption({ label: 'Decide in Check, by the order of each day' })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const problems = page.getByRole('complementary', { name: 'Problems' })
+  await problems.getByRole('button', { name: 'Fill 4 by order' }).click()
+  const grid = page.getByRole('grid', { name: 'Rows of the file' })
+  await expect(grid.getByRole('row', { name: /12:31:00 In/ })).toBeVisible()
+  await expectAccessible(page)
+  // What the order cannot tell is typed.
+  await grid.focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('F8')
+  await expect(page.getByRole('region', { name: 'The focused cell' })).toContainText('Type')
+  await page.keyboard.type('Out')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Send 5 punches' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send 5 punches' }).click()
+  await expect(page.getByText('Every punch has its answer: 5 accepted.')).toBeVisible()
+  const puts = await journalOf(desk.sandboxUrl, new Set(['6301', '6302']))
+  expect(puts.map(punchOf).toSorted()).toEqual([
+    ...['6301 2026-08-13T07:00:00 0', '6301 2026-08-13T12:00:00 1'],
+    ...['6301 2026-08-13T12:31:00 0', '6301 2026-08-13T17:02:00 1'],
+    '6302 2026-08-13T17:40:00 1',
+  ])
 })
 
 test('an admin sets when the checks warn, and the next file is checked so', async ({

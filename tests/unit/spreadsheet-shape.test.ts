@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Shape, Workbench } from '#lib/spreadsheet/schema.ts'
 import { allRows, glance, openWorkbench } from '../support/workbench.ts'
+import { upload } from '../support/workbench-upload.ts'
 
 async function fieldsOf(text: string) {
   const { bench } = await openWorkbench(text)
@@ -282,6 +283,44 @@ describe('words of the type column', () => {
     await change(bench, () => ({ defaultType: 1 }))
     expect(await glance(bench)).toEqual(['2 ready'])
     expect((await bench.previewPunches(3))[0]?.punch.checktype).toBe(1)
+  })
+
+  it('no column can be decided row by row in Check, where the order of each day fills it in', async () => {
+    const rows = [
+      ...['7,2026-08-03 07:00', '7,2026-08-03 12:00', '7,2026-08-03 12:30', '7,2026-08-03 17:00'],
+      // A night: In or Out cannot be told from the day alone. And a day with a forgotten punch.
+      ...['8,2026-08-03 06:00', '8,2026-08-03 22:00', '9,2026-08-03 07:00'],
+    ]
+    const { bench } = await openWorkbench(['PIN,Date/Time', ...rows].join('\n'))
+    await change(bench, () => ({ typesInCheck: true }))
+    expect(await bench.openQuestions()).toEqual([])
+    expect(await bench.verdictCounts()).toMatchObject({ all: 7, error: 7 })
+    const [problem] = await bench.problems()
+    expect(problem?.fix?.label).toBe('Fill 4 by order')
+    await bench.applyFix('type-missing')
+    const types = async () => (await allRows(bench)).map(({ punch }) => punch.checktype)
+    expect(await types()).toEqual([0, 1, 0, 1, null, null, null])
+    await bench.undo()
+    expect(await bench.verdictCounts()).toMatchObject({ error: 7 })
+    await bench.redo()
+    // By hand, like any other cell; and it comes back with a draft.
+    const column = (await bench.reviewShape()).columns.findIndex(
+      ({ field }) => field === 'checktype',
+    )
+    await bench.editCell(8, column, 'Out')
+    expect(await types()).toEqual([0, 1, 0, 1, null, null, 1])
+    const kept = (await bench.work(-1))?.work
+    const other = await openWorkbench(['PIN,Date/Time', ...rows].join('\n'))
+    expect(await other.bench.restore(kept as never)).toBe(true)
+    expect((await allRows(other.bench)).map(({ punch }) => punch.checktype)).toEqual(await types())
+    const { rows: sent } = await upload(bench)
+    expect(sent.map(({ cells, punches }) => [cells.length, punches[0]?.checktype])).toEqual([
+      ...[0, 1, 0, 1].map((type) => [2, type]),
+      ...[undefined, undefined, 1].map((type) => [2, type]),
+    ])
+    // One type for all takes the column away again, and says that the changes went with it.
+    expect((await change(bench, () => ({ defaultType: 0 }))).droppedEdits).toBe(true)
+    expect(await types()).toEqual([0, 0, 0, 0, 0, 0, 0])
   })
 
   it('no column, and dates that could be read both ways, are one question', async () => {
