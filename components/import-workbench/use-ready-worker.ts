@@ -15,25 +15,21 @@ export function useReadyWorker(isWanted: boolean) {
 
   useEffect(() => {
     if (!isWanted) return
-    return whenIdle(() => {
-      const mine: Ready = {
-        handle: startWorkbench((event) => {
-          if (mine.onCrash) return mine.onCrash(event)
-          mine.handle.stop()
-          if (ready.current === mine) ready.current = undefined
-        }),
-        onCrash: null,
-      }
-      ready.current = mine
-    })
-  }, [isWanted])
-  useEffect(
-    () => () => {
-      ready.current?.handle.stop()
+    const mine: Ready = {
+      handle: startWorkbench((event) => {
+        if (mine.onCrash) return mine.onCrash(event)
+        mine.handle.stop()
+        if (ready.current === mine) ready.current = undefined
+      }),
+      onCrash: null,
+    }
+    ready.current = mine
+    return () => {
+      if (ready.current !== mine) return
+      mine.handle.stop()
       ready.current = undefined
-    },
-    [],
-  )
+    }
+  }, [isWanted])
 
   return useCallback((onCrash: OnCrash): WorkbenchHandle => {
     const taken = ready.current
@@ -42,14 +38,4 @@ export function useReadyWorker(isWanted: boolean) {
     taken.onCrash = onCrash
     return taken.handle
   }, [])
-}
-
-/** Once the page has nothing else to do; Safari cannot say, so there it is soon. Answers how to call it off. */
-function whenIdle(work: () => void): () => void {
-  if (!('requestIdleCallback' in globalThis)) {
-    const timer = setTimeout(work, 200)
-    return () => clearTimeout(timer)
-  }
-  const idle = requestIdleCallback(work, { timeout: 2_000 })
-  return () => cancelIdleCallback(idle)
 }

@@ -31,9 +31,12 @@ export async function readWorkbook(
   limits: UnpackLimits,
   onRow: (cells: string[]) => void,
 ): Promise<WorkbookContent> {
+  // Comes while the browser unpacks. Whoever unpacks speaks first when both fail.
+  const reader = import('@e965/xlsx')
+  reader.catch(() => {})
   const unpacked = isZip(bytes) ? await unpackWorkbook(bytes, limits) : asItIs(bytes)
   refuseEncrypted(unpacked.bytes)
-  const { read } = await import('@e965/xlsx')
+  const { read } = await reader
   const book = parsed(() =>
     read(unpacked.bytes, {
       type: 'array',
