@@ -134,9 +134,9 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   }
   const undo = () => history.canUndo && stepBack((bench) => bench.undo())
   const redo = () => history.canRedo && stepBack((bench) => bench.redo())
-  const skip = () => {
+  const skip = (one = row) => {
     if (chosen?.isMany) void doing.skip()
-    else if (row) void change((bench) => bench.skipRows([row.rowNo], row.verdict !== 'skipped'))
+    else if (one) void change((bench) => bench.skipRows([one.rowNo], one.verdict !== 'skipped'))
     grid.current?.focus()
   }
   const own = explanation ? ownFixes(explanation, shape, (...cell) => void editCell(...cell)) : []
@@ -205,8 +205,11 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     grid.current?.focus()
   }
 
-  /** Keys that work in the grid and beside it, but not while typing. */
-  function onKey(event: KeyboardEvent): boolean {
+  /**
+   * Keys that work in the grid and beside it, but not while typing. The grid says which row they mean: two
+   * keys may come faster than it is known here.
+   */
+  function onKey(event: KeyboardEvent, cell?: ActiveCell<RowView>): boolean {
     const ctrl = event.ctrlKey || event.metaKey
     const key = event.key.toLowerCase()
     if (event.key === 'F8') void goToProblem(event.shiftKey)
@@ -214,7 +217,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     else if (ctrl && (key === 'y' || (key === 'z' && event.shiftKey))) redo()
     else if (ctrl && event.key === 'Enter') void send()
     else if (event.altKey && event.key === 'Enter') fixes[0]?.apply()
-    else if (event.key === 'Delete') skip()
+    else if (event.key === 'Delete') skip(cell?.row)
     else if (event.key === 'Backspace') doing.clear()
     else if (ctrl && key === 'd') doing.fillDown()
     else if (ctrl && (key === 'h' || key === 'f')) setOpened('find')
@@ -339,7 +342,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               facts={rangeFacts}
               onSet={() => setOpened('set')}
               onShift={() => setOpened('shift')}
-              onSkip={skip}
+              onSkip={() => skip()}
               onMore={(button) => {
                 const { left, top } = button.getBoundingClientRect()
                 setMenuPlace({ x: left, y: top })
@@ -355,7 +358,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               shape={shape}
               row={row}
               fixes={fixes}
-              onSkip={skip}
+              onSkip={() => skip()}
             />
           )}
         </div>
@@ -396,7 +399,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               copy: () => document.execCommand('copy'),
               fillDown: doing.fillDown,
               clear: doing.clear,
-              skip,
+              skip: () => skip(),
               set: () => setOpened('set'),
               shift: () => setOpened('shift'),
               find: () => setOpened('find'),
