@@ -19,7 +19,7 @@ type Evidence = DateQuestion['counts'] & {
 /** Counts, over all rows, what the dates themselves say about their order. */
 export function dateQuestion(sheet: Sheet, judge: Judge): DateQuestion {
   const { shape, context } = judge.plan
-  const dates = datesOf(sheet, judge)
+  const dates = datesOf(judge)
   const evidence = evidenceOf(dates)
   const counts = {
     dayFirst: evidence.dayFirst,
@@ -44,14 +44,14 @@ export function dateQuestion(sheet: Sheet, judge: Judge): DateQuestion {
 }
 
 /** The order the file proves by itself, null when it must be asked (or has no open dates). */
-export function settledOrder(sheet: Sheet, judge: Judge): DateOrder | null {
-  return evidenceOf(datesOf(sheet, judge)).settled
+export function settledOrder(judge: Judge): DateOrder | null {
+  return evidenceOf(datesOf(judge)).settled
 }
 
 /** True while an order is needed that neither the file proves nor anybody gave. */
-export function isOrderOpen(sheet: Sheet, judge: Judge): boolean {
+export function isOrderOpen(judge: Judge): boolean {
   if (judge.plan.shape.dateOrder !== null) return false
-  const { dayFirst, monthFirst, either } = evidenceOf(datesOf(sheet, judge))
+  const { dayFirst, monthFirst, either } = evidenceOf(datesOf(judge))
   return dayFirst + monthFirst + either > 0
 }
 
@@ -60,12 +60,12 @@ function stateOf(order: DateOrder | null, settled: DateOrder | null): DateQuesti
   return order === settled ? 'settled' : 'answered'
 }
 
-function datesOf(sheet: Sheet, judge: Judge): WrittenDate[] {
-  const { columnOf, shape } = judge.plan
+function datesOf(judge: Judge): WrittenDate[] {
+  const { columnOf } = judge.plan
   const column = columnOf.get('checktime') ?? columnOf.get('date')
   if (column === undefined) return []
   const moments = judge.moments(column, columnOf.has('checktime') ? 'checktime' : 'date')
-  return writtenDates(moments, sheet.rowsPerKey(sheet.column(column), shape.headerRow))
+  return writtenDates(moments, judge.cellsPerKey(column))
 }
 
 function evidenceOf(dates: readonly WrittenDate[]): Evidence {

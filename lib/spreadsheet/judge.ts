@@ -193,6 +193,20 @@ export class Judge {
     return origin && origin.pair[row] !== noPair ? (origin.side[row] as number) : null
   }
 
+  /** Cells of the file per key of a column: what several punches of a row share is one. */
+  cellsPerKey(index: number): Uint32Array {
+    const column = this.#sheet.column(index)
+    const { headerRow } = this.#plan.shape
+    const counts = this.#sheet.rowsPerKey(column, headerRow)
+    const origin = this.#pairs?.origin
+    if (!origin?.isShared(index)) return counts
+    for (let row = headerRow; row < this.#sheet.rows; row++) {
+      const key = column.keyOf(row)
+      if (origin.part[row] !== 0) counts[key] = (counts[key] as number) - 1
+    }
+    return counts
+  }
+
   /** False where an earlier punch of its row in the file says what date the row is of. */
   tellsDate(row: number): boolean {
     const origin = this.#pairs?.origin

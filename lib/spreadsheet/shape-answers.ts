@@ -154,7 +154,7 @@ export function openQuestions(
   const isTold = shape.layout !== 'punch-per-row' || columnOf.has('checktype')
   const isTypeOpen = !isTold && shape.defaultType === null
   if (aboutTime) ask('time-column', daysWithoutMonth(source) ?? aboutTime)
-  else if (isOrderOpen(sheet, judge)) {
+  else if (isOrderOpen(judge)) {
     ask(
       'date-order',
       isTypeOpen

@@ -260,7 +260,7 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
       const plan = (order: Shape['dateOrder']) => planWith(people, source as Source, made, order)
       const judge = keepsRows ? before.judge : judgeOf(made, next, plan(given))
       judge.setPlan(plan(given))
-      const dateOrder = given ?? settledOrder(made.sheet, judge)
+      const dateOrder = given ?? settledOrder(judge)
       judge.judgeAll(plan(dateOrder))
       table = { ...before, ...made, judge, shape: { ...next, dateOrder } }
       forget()
@@ -547,7 +547,7 @@ function startTable(
   const { sheet } = made
   const plan = (order: Shape['dateOrder']) => planWith(people, from, made, order)
   const judge = judgeOf(made, shape, plan(null))
-  const settled = settledOrder(sheet, judge)
+  const settled = settledOrder(judge)
   const saved = template ? orderOfTemplate(sheet, judge, shape.dateOrder, template.name) : null
   const dateOrder = settled ?? (template ? (saved?.order ?? null) : shape.dateOrder)
   judge.judgeAll(plan(dateOrder))

@@ -55,6 +55,8 @@ describe('a pair per row', () => {
       '7 - - skipped Total row',
     ])
     expect(await bench.openQuestions()).toEqual([])
+    // A date that an in and an out share is one date.
+    expect((await bench.dateQuestion()).evidence).toMatch(/^In 5 of 5 dates /)
     expect((await bench.typeWords()).map(({ word, means }) => [word, means])).toEqual([
       ['In', 0],
       ['Out', 1],
