@@ -79,21 +79,24 @@ function fillPerson(judge: Judge, userid: string, missing: number[]): [number, n
 
 /**
  * In and Out in turn on the days of a person of whom no punch has a type yet: only an even number of
- * punches, no two near each other, and all within so few hours that no night lies between them.
+ * punches, and all within so few hours that no night lies between them. Taps near each other are one
+ * punch, and get one type: the rule for two taps then proposes to skip the later.
  */
 function fillDays(judge: Judge, userid: string, missing: number[]): [number, number][] {
   const { wall } = judge
+  const { nearDoubleSeconds } = judge.plan.thresholds
   const dayOf = (row: number) => Math.floor((wall[row] as number) / 86_400)
   const told = new Set([...judge.acrossRows.rowsThatCount(userid)].map(dayOf))
   return [...Map.groupBy(missing, dayOf)].flatMap(([day, some]) => {
     const rows = some.sort((a, b) => (wall[a] as number) - (wall[b] as number) || a - b)
     const at = (i: number) => wall[rows[i] as number] as number
-    const areApart = rows.every(
-      (_, i) => i === 0 || at(i) - at(i - 1) > judge.plan.thresholds.nearDoubleSeconds,
-    )
+    let punches = 0
+    const filled = rows.map((row, i): [number, number] => {
+      if (i === 0 || at(i) - at(i - 1) > nearDoubleSeconds) punches++
+      return [row, (punches - 1) % 2]
+    })
     const hours = (at(rows.length - 1) - at(0)) / 3600
-    if (told.has(day) || rows.length % 2 === 1 || !areApart || hours > hoursOfOneDay) return []
-    return rows.map((row, i): [number, number] => [row, i % 2])
+    return told.has(day) || punches % 2 === 1 || hours > hoursOfOneDay ? [] : filled
   })
 }
 

@@ -96,7 +96,7 @@ const remarks: Record<string, string> = {
   'name-differs': 'The punches go to the ID, whoever it is.',
   'twice-in-file': 'The first of each is sent.',
   'same-time-other-type': 'Go2Clock keeps one punch per employee and time.',
-  'type-missing': 'Fill the cells in, or say under Type words what empty means.',
+  'type-missing': 'Fill the cells in; for a column of types, Type words can say what empty means.',
   'type-open': 'Say which column holds the type, or which type all rows have.',
   'date-order-open': 'Say which number is the day.',
   'tapped-twice': 'One tap of each two is enough.',

@@ -177,7 +177,8 @@ const rules = [
     'checktype',
     'type-missing',
     'Type is missing',
-    () => 'The cell is empty. Fill in what it was, or say under Type words what empty means.',
+    () =>
+      'The cell is empty. Fill in what it was; for a column of types, Type words can say what empty means.',
   ),
   error(
     'checktype',

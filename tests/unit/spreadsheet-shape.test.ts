@@ -323,6 +323,16 @@ describe('words of the type column', () => {
     expect(await types()).toEqual([0, 0, 0, 0, 0, 0, 0])
   })
 
+  it('two taps of a clock without types are one punch, of which the later is proposed to be skipped', async () => {
+    const rows = ['7,2026-08-03 07:44:34', '7,2026-08-03 07:44:36', '7,2026-08-03 17:29:51']
+    const { bench } = await openWorkbench(['PIN,Date/Time', ...rows].join('\n'))
+    await change(bench, () => ({ typesInCheck: true }))
+    await bench.applyFix('type-missing')
+    expect((await allRows(bench)).map(({ punch }) => punch.checktype)).toEqual([0, 0, 1])
+    const tapped = (await bench.problems()).find(({ rule }) => rule === 'tapped-twice')
+    expect(tapped?.fix?.label).toBe('Skip the later 1')
+  })
+
   it('no column, and dates that could be read both ways, are one question', async () => {
     const { bench } = await openWorkbench(
       "Person ID,Name,Time,Attendance Check Point\n'0042,Ann,09/01/26 09:00,Door 1\n'0042,Ann,09/11/26 18:20,Door 1\n",
