@@ -5,6 +5,7 @@ import * as auth from './migrations/0002-auth.ts'
 import * as watchedDelivery from './migrations/0003-watched-delivery.ts'
 import * as people from './migrations/0004-people.ts'
 import * as settings from './migrations/0005-settings.ts'
+import * as sameDay from './migrations/0006-same-day.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ledger': ledger,
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0003-watched-delivery': watchedDelivery,
   '0004-people': people,
   '0005-settings': settings,
+  '0006-same-day': sameDay,
 }
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { jsonRecords } from '#lib/db/dialect.ts'
+import { dayOf, daysWithPunches, eachPunch, employeeKey, employeeOf } from '#lib/ledger/by-day.ts'
 import { type PunchState, punchStates } from '#lib/ledger/states.ts'
-import { spellingsOf } from '#lib/punch/employee-number.ts'
 import { wallSeconds } from '#lib/punch/wall-clock.ts'
 import type { HeldAnswer } from '#lib/spreadsheet/held-schema.ts'
 
@@ -16,12 +16,10 @@ export async function listHeldDays(
     days.map((day) => [day]),
     { given_day: 'text' },
   )
-  // `T` begins the clock and `U` follows it: the whole day. An expression for the connection, so that
-  // the index by time is walked up to the first punch and not all punches of the connection.
   const { rows } = await sql<{ given_day: string }>`
     select given_day from (${given}) as given
-    where exists (select 1 from punches where connection_id + 0 = ${connectionId}
-      and checktime >= given_day || 'T' and checktime < given_day || 'U')
+    where exists (select 1 from punches where connection_id = ${connectionId}
+      and ${dayOf('checktime')} = given_day)
     order by given_day`.execute(db)
   return rows.map((row) => row.given_day)
 }
@@ -52,22 +50,21 @@ export async function listHeldPunches(
   db: Db,
   { connectionId, people, from, to, limit }: Wanted,
 ): Promise<HeldAnswer | null> {
-  const spellings = people.flatMap((userid, at) =>
-    spellingsOf(userid).map((spelling): [number, string] => [at, spelling]),
-  )
-  const given = jsonRecords(db, spellings, { given_at: 'bigint', given_userid: 'text' })
-  // A cross join, since SQLite keeps its order: else it walks all punches of the connection.
+  const keys = people.map((userid, at): [number, string] => [at, employeeKey(userid)])
+  const given = jsonRecords(db, keys, { given_at: 'bigint', given_employee: 'text' })
+  const connection = sql`select id from connections where id = ${connectionId}`
+  const isTheirs = sql`punches.connection_id = days.connection_id and ${dayOf('checktime')} = days.day
+    and ${employeeOf('userid')} = given_employee`
   const { rows } = await sql<HeldRow>`
     select given_at, checktime, checktype, punches.state, import_id,
       coalesce(imports.started_at, punches.created_at) as sent_at,
       coalesce("user".name, punches.author) as sent_by
-    from (${given}) as given
-    cross join punches
+    from (${daysWithPunches(connection, { from, to })}) as days
+    cross join (${given}) as given
+    ${eachPunch(db, isTheirs)}
     left join imports on imports.id = punches.import_id
     left join "user" on "user".id = punches.author
-    where punches.connection_id = ${connectionId} and userid = given_userid
-      and checktime >= ${`${from}T`} and checktime < ${`${to}U`}
-      and punches.state <> 'cancelled'
+    where punches.state <> 'cancelled'
       and coalesce(imports.state, '') <> 'receiving'
       and not (coalesce(imports.state, '') = 'cancelled' and punches.state = 'queued')
     limit ${limit + 1}`.execute(db)

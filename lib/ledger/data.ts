@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
 import { isStoreUnreachable } from '#lib/db/store-trouble.ts'
 import type { Tables } from '#lib/db/tables.ts'
+import { dayOf, daysWithPunches, eachPunch, employeeKey, employeeOf } from './by-day.ts'
 import { isByTime, type LogCursor, type LogFilter } from './log-filter.ts'
 import { finalStates, type PunchState } from './states.ts'
 
@@ -216,8 +217,6 @@ async function pageKeys(
   const narrowed = await branches(db, filter)
   const order = cursor?.towards === 'newer' ? 'asc' : 'desc'
   const byTime = isByTime(filter)
-  const connectionIds = filter.employee ? await listConnectionIds(db) : []
-  if (filter.employee && connectionIds.length === 0) return []
 
   const hasBetterIndex =
     filter.employee !== undefined || (byTime && (await isLargeImport(db, filter.importId)))
@@ -226,16 +225,12 @@ async function pageKeys(
     const isAlongImport = !byTime && !hasBetterIndex && isPostgres(db) && isWalkOfImport(branch)
     let query: KeyQuery = db.selectFrom('punches').select(['id', 'checktime'])
     // Literals, not parameters: PostgreSQL proves a partial index only from them.
-    if (branch.state) query = query.where('state', '=', sql.lit(branch.state))
+    if (branch.state) query = query.where(isOfState(branch.state, filter.employee !== undefined))
     if (branch.connectionId) query = query.where('connection_id', '=', branch.connectionId)
     if (branch.importId === null) query = query.where('import_id', 'is', null)
     else if (isAlongImport) query = query.where(withinImport(branch.importId, cursor))
     else if (branch.importId) query = query.where(isOfImport(branch.importId, hasBetterIndex))
-    if (filter.employee) {
-      query = query
-        .where('connection_id', 'in', connectionIds)
-        .where('userid', '=', filter.employee)
-    }
+    if (filter.employee) query = query.where('id', 'in', idsOfEmployee(db, filter.employee, filter))
     if (filter.from) query = query.where('checktime', '>=', `${filter.from}T00:00:00`)
     if (filter.to) query = query.where('checktime', '<=', `${filter.to}T23:59:59`)
     if (cursor && !isAlongImport) query = query.where(beside(cursor, byTime))
@@ -254,6 +249,14 @@ async function pageKeys(
 
 type ImportBranch = Branch & { importId: number }
 
+/** All punches of one employee within the filter's days. */
+function idsOfEmployee(db: Db, userid: string, { from, to }: LogFilter) {
+  const isTheirs = sql`punches.connection_id = days.connection_id and ${dayOf('checktime')} = days.day
+    and ${employeeOf('userid')} = ${employeeKey(userid)} and userid = ${userid}`
+  const days = daysWithPunches(sql`select id from connections`, { from, to })
+  return sql<number>`(select id from (${days}) as days ${eachPunch(db, isTheirs)})`
+}
+
 /** Nearly all or all of an import: its own index has them in order. */
 function isWalkOfImport(branch: Branch): branch is ImportBranch {
   return Boolean(branch.importId) && (branch.state === undefined || branch.state === 'accepted')
@@ -267,6 +270,13 @@ function withinImport(importId: number, cursor: LogCursor | undefined) {
   return cursor?.towards === 'newer'
     ? sql<boolean>`(import_id, id) > (${importId}, ${cursor.id}) and import_id <= ${importId}`
     : sql<boolean>`(import_id, id) < (${importId}, ${cursor?.id ?? Number.MAX_SAFE_INTEGER}) and import_id >= ${importId}`
+}
+
+/** Of an employee's punches: an index by state has those of everybody. */
+function isOfState(state: PunchState, isOfEmployee: boolean) {
+  return isOfEmployee
+    ? sql<boolean>`state || '' = ${state}`
+    : sql<boolean>`state = ${sql.lit(state)}`
 }
 
 /** An expression instead of the column keeps a store from walking the import's own index. */
@@ -298,6 +308,7 @@ async function branches(db: Db, filter: LogFilter): Promise<Branch[]> {
   const importId = filter.byHand ? null : filter.importId
   if (filter.byHand && filter.importId) return []
   if (filter.states.length === 0) return [{ importId }]
+  if (filter.employee) return filter.states.map((state) => ({ state, importId }))
   const found: Branch[] = []
   for (const state of filter.states) {
     if (state === 'queued') found.push(...(await queuedBranches(db, importId)))

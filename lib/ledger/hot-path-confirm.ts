@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { jsonRecords } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
-import { spellingsOf } from '#lib/punch/employee-number.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
+import { dayOf, eachPunch, employeeKey, employeeOf } from './by-day.ts'
 import type { Settlement } from './hot-path-settle.ts'
 
 /**
@@ -18,16 +18,19 @@ export async function findConfirmed(
 ): Promise<Set<number>> {
   const candidates = settlements.filter((s) => s.state === 'duplicate' && s.punch.in_doubt === 1)
   if (candidates.length === 0) return new Set()
-  const values = candidates.flatMap(({ punch: { id, userid, checktime } }) =>
-    spellingsOf(userid).map((spelling) => [id, spelling, checktime]),
-  )
-  const columns = { given_id: 'bigint', given_userid: 'text', given_checktime: 'text' } as const
-  // A cross join, since SQLite keeps its order: else it walks all punches of the connection.
+  const values = candidates.map(({ punch: { id, userid, checktime } }) => [
+    id,
+    employeeKey(userid),
+    checktime,
+  ])
+  const columns = { given_id: 'bigint', given_employee: 'text', given_checktime: 'text' } as const
+  const isSame = sql`connection_id = ${connectionId}
+    and ${dayOf('checktime')} = ${dayOf('given_checktime')}
+    and ${employeeOf('userid')} = given_employee and checktime = given_checktime`
   const { rows } = await sql<SameTime>`
     select given_id, id, replaces, state, ${sql.raw(punchFieldNames.join(', '))}
     from (${jsonRecords(trx, values, columns)}) as given
-    cross join punches where connection_id = ${connectionId} and userid = given_userid
-      and checktime = given_checktime`.execute(trx)
+    ${eachPunch(trx, isSame)}`.execute(trx)
   const alike = Map.groupBy(rows, (row) => row.given_id)
   const isAlone = ({ punch: { id } }: Settlement) => {
     const found = new Map((alike.get(id) ?? []).map((row) => [row.id, row]))
