@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
 import { jsonRecords } from '#lib/db/dialect.ts'
-import { dayOf, daysWithPunches, eachPunch, employeeKey, employeeOf } from '#lib/ledger/by-day.ts'
+import {
+  dayOf,
+  daysWithPunches,
+  eachPunch,
+  employeeKey,
+  employeeOf,
+} from '#lib/ledger/hot-path-days.ts'
 import { type PunchState, punchStates } from '#lib/ledger/states.ts'
 import { wallSeconds } from '#lib/punch/wall-clock.ts'
 import type { HeldAnswer } from '#lib/spreadsheet/held-schema.ts'

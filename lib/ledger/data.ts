@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
 import { isStoreUnreachable } from '#lib/db/store-trouble.ts'
 import type { Tables } from '#lib/db/tables.ts'
-import { dayOf, daysWithPunches, eachPunch, employeeKey, employeeOf } from './by-day.ts'
+import { dayOf, daysWithPunches, eachPunch, employeeKey, employeeOf } from './hot-path-days.ts'
 import { isByTime, type LogCursor, type LogFilter } from './log-filter.ts'
 import { finalStates, type PunchState } from './states.ts'
 

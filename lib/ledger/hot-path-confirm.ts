@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/client.ts'
 import { jsonRecords } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
-import { dayOf, eachPunch, employeeKey, employeeOf } from './by-day.ts'
+import { dayOf, eachPunch, employeeKey, employeeOf } from './hot-path-days.ts'
 import type { Settlement } from './hot-path-settle.ts'
 
 /**

@@ -36,6 +36,15 @@ export const optionalFields = [
   'deviceserial',
 ] as const satisfies Field[]
 
+const noOptional: Readonly<Record<(typeof optionalFields)[number], string | null>> = {
+  sensorid: null,
+  worktype: null,
+  eventdescription: null,
+  latitude: null,
+  longitude: null,
+  deviceserial: null,
+}
+
 /** A shape with the site's clock: all that reading a row depends on. */
 export type ReadingPlan = {
   shape: Shape
@@ -105,13 +114,14 @@ export function readRow(
   const time = readTime(plan, cell, find, inRow.days)
   if (inRow.rule !== fine) find(ruleOf(inRow.rule).field, inRow.rule)
   const type = readType(plan, cell, find)
-  const optional = Object.fromEntries(
-    optionalFields.map((field) => {
-      const { value, rule } = readOptional(field, cell(field) ?? '')
-      find(field, rule)
-      return [field, value === '' ? null : value]
-    }),
-  ) as Record<(typeof optionalFields)[number], string | null>
+  const optional = { ...noOptional }
+  for (const field of optionalFields) {
+    const written = cell(field)
+    if (written === null) continue
+    const { value, rule } = readOptional(field, written)
+    find(field, rule)
+    optional[field] = value === '' ? null : value
+  }
   if (optional.latitude !== null && optional.longitude === null) find('longitude', longitudeMissing)
   if (optional.latitude === null && optional.longitude !== null) find('latitude', latitudeMissing)
   find('name', ruleOfName(plan.ids, userid.value, cell('name') ?? ''))
@@ -123,7 +133,7 @@ export function readRow(
     punch: {
       userid: userid.value,
       name: name === '' ? null : name,
-      checktime: time.wall === null ? null : wallText(time.wall),
+      checktime: time.wall === null ? null : `${time.date}T${time.time}`,
       date: time.date,
       time: time.time,
       checktype: type,
@@ -160,20 +170,14 @@ function readTime(
   if (day.rule !== fine) find('date', day.rule)
   if (timeRule !== fine && (!together || day.rule === fine)) find('time', timeRule)
   if (day.rule === fine && timeRule === fine) find(ruleFieldOf(settled.rule), settled.rule)
+  if (settled.wall !== null) {
+    const text = wallText(settled.wall)
+    return { wall: settled.wall, date: text.slice(0, 10), time: text.slice(11) }
+  }
   return {
-    wall: settled.wall,
-    date:
-      settled.wall !== null
-        ? wallText(settled.wall).slice(0, 10)
-        : day.day === null
-          ? null
-          : dateText(day.day),
-    time:
-      settled.wall !== null
-        ? wallText(settled.wall).slice(11)
-        : clock >= 0 && clock < 86_400
-          ? clockText(clock)
-          : null,
+    wall: null,
+    date: day.day === null ? null : dateText(day.day),
+    time: clock >= 0 && clock < 86_400 ? clockText(clock) : null,
   }
 }
 

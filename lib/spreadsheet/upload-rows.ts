@@ -22,7 +22,7 @@ export const uploadRowSchema = z.object({
   /** How many punches the row holds, when several: then some may go while others stay behind. */
   parts: z.number().int().min(2).optional(),
   /** Empty for rows that stay behind. `part` numbers the punches of one row from 0. */
-  punches: z.array(z.intersection(z.object({ part: z.number().int().min(0) }), punchSchema)),
+  punches: z.array(punchSchema.safeExtend({ part: z.number().int().min(0) })),
 })
 export type UploadRow = z.output<typeof uploadRowSchema>
 export const uploadChunkSchema = z.array(uploadRowSchema).min(1).max(maxRowsPerChunk)
