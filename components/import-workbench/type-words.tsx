@@ -1,7 +1,7 @@
 import History from 'lucide-react/icons/history'
 import Link from 'next/link'
 import { Panel } from '#components/ui/panel.tsx'
-import { Select } from '#components/ui/select.tsx'
+import { Select, SelectField } from '#components/ui/select.tsx'
 import { isCheckType, namedTypes, typeWithNumber } from '#lib/punch/check-type.ts'
 import type { Layout, Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
 import { dayOfInstant } from './since-words.ts'
@@ -121,8 +121,8 @@ function OneType({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>
 /** The type of every row of a file whose columns do not tell it. */
 export function TypeOfAllRows({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>) {
   return (
-    <Select
-      aria-label="Type of all rows"
+    <SelectField
+      label="Type of all rows"
       value={shape.defaultType ?? (shape.typesInCheck ? 'check' : '')}
       onChange={(event) => {
         const { value } = event.target
@@ -135,7 +135,7 @@ export function TypeOfAllRows({ shape, onChange }: Pick<TypeWordsProps, 'shape' 
       <option value="">Choose the type of all rows</option>
       <option value="check">Decide in Check, by the order of each day</option>
       <TypeOptions extra={shape.defaultType} />
-    </Select>
+    </SelectField>
   )
 }
 
