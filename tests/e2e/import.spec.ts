@@ -332,8 +332,7 @@ test('what Excel puts on the clipboard is pasted, read like a file, and sent', a
 
 for (const { scheme, width, firstId } of [
   { scheme: 'light', width: 1440, firstId: 7100 },
-  { scheme: 'dark', width: 1440, firstId: 7200 },
-  { scheme: 'light', width: 390, firstId: 7300 },
+  { scheme: 'dark', width: 390, firstId: 7200 },
 ] as const) {
   const name = `seen-${firstId}.csv`
   test(`every step is accessible, ${scheme} at ${width}`, async ({ page, login }) => {
