@@ -1,5 +1,6 @@
 'use server'
 
+import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { action } from '#lib/action.ts'
@@ -78,7 +79,9 @@ export const cancelImport = action(
 async function unpack(bytes: Uint8Array): Promise<Result<UploadRow[]>> {
   try {
     const json = await promisify(gunzip)(bytes, { maxOutputLength: maxChunkJsonBytes })
-    return parseUploadRows(JSON.parse(json.toString('utf8')))
+    const rows = JSON.parse(json.toString('utf8'))
+    await turn()
+    return parseUploadRows(rows)
   } catch {
     const message = 'A part of the file arrived damaged or too large. Nothing of it was kept.'
     return fail('invalid', { message })
