@@ -148,3 +148,18 @@ function sideColumn({ side, pair }: Origin): Column {
   const codes = side.map((place, row) => (pair[row] === noPair ? 0 : place + 1))
   return Column.of(texts, codes)
 }
+
+/** The same with one more column behind the others that no file has: `text` in every row of it. */
+export function withCarriedColumn(source: Sheet, text: string): Sheet {
+  const sheet = new Sheet({ maxRows: 0, maxColumns: 0, maxCells: 0 })
+  sheet.columns.push(...source.columns)
+  sheet.rows = source.rows
+  for (const [row, rule] of source.headings) sheet.headings.set(row, rule)
+  for (const column of source.carried) sheet.carried.add(column)
+  for (const column of source.joined) sheet.joined.add(column)
+  const texts = new PackedTexts()
+  texts.push(text)
+  texts.trim()
+  sheet.carried.add(sheet.columns.push(Column.of(texts, new Uint8Array(sheet.rows))) - 1)
+  return sheet
+}
