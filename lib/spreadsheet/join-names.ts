@@ -2,7 +2,7 @@ import { cleanOptional } from './clean-text.ts'
 import { Column } from './column.ts'
 import { headerKey, headerRank } from './header-words.ts'
 import { columnHeaders, findHeaderRow } from './propose.ts'
-import { Sheet } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
 
 const firstNames = new Set(['firstname', 'forename', 'givenname'])
 const lastNames = new Set(['lastname', 'surname', 'familyname'])
@@ -24,10 +24,7 @@ export function joinNames(sheet: Sheet): Sheet {
     names.push(row === headerRow - 1 ? wholeName : parts.join(' ').trim())
   }
   names.close()
-  const joined = new Sheet({ maxRows: 0, maxColumns: 0, maxCells: 0 })
-  joined.columns.push(...sheet.columns)
-  joined.rows = sheet.rows
-  for (const [row, rule] of sheet.headings) joined.headings.set(row, rule)
+  const joined = sheet.copy()
   joined.joined.add(joined.columns.push(names) - 1)
   return joined
 }

@@ -151,12 +151,7 @@ function sideColumn({ side, pair }: Origin): Column {
 
 /** The same with one more column behind the others that no file has: `text` in every row of it. */
 export function withCarriedColumn(source: Sheet, text: string): Sheet {
-  const sheet = new Sheet({ maxRows: 0, maxColumns: 0, maxCells: 0 })
-  sheet.columns.push(...source.columns)
-  sheet.rows = source.rows
-  for (const [row, rule] of source.headings) sheet.headings.set(row, rule)
-  for (const column of source.carried) sheet.carried.add(column)
-  for (const column of source.joined) sheet.joined.add(column)
+  const sheet = source.copy()
   const texts = new PackedTexts()
   texts.push(text)
   texts.trim()

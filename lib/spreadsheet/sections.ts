@@ -2,7 +2,7 @@ import { cleanOptional } from './clean-text.ts'
 import { Column } from './column.ts'
 import { headerKey, headerRank } from './header-words.ts'
 import { columnHeaders, findHeaderRow } from './propose.ts'
-import { Sheet } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
 
 /** A report that names employees in lines of their own does so within its first rows. */
 const rowsLookedAt = 200
@@ -21,10 +21,7 @@ export function carrySections(sheet: Sheet): { sheet: Sheet; isCarried: boolean 
   if (headerRow === 0 || namesEmployees(sheet, headerRow) || !hasSections(sheet, headerRow)) {
     return { sheet, isCarried: false }
   }
-  const carried = new Sheet({ maxRows: 0, maxColumns: 0, maxCells: 0 })
-  carried.columns.push(...sheet.columns)
-  carried.rows = sheet.rows
-  for (const [row, rule] of sheet.headings) carried.headings.set(row, rule)
+  const carried = sheet.copy()
   const ids = new Column(0)
   const names = new Column(0)
   const header = textsOf(sheet, headerRow - 1)

@@ -78,6 +78,17 @@ export class Sheet {
     return column
   }
 
+  /** A sheet of the same columns and rows, to put more columns behind them. */
+  copy(): Sheet {
+    const sheet = new Sheet({ maxRows: 0, maxColumns: 0, maxCells: 0 })
+    sheet.columns.push(...this.columns)
+    sheet.rows = this.rows
+    for (const [row, rule] of this.headings) sheet.headings.set(row, rule)
+    for (const column of this.carried) sheet.carried.add(column)
+    for (const column of this.joined) sheet.joined.add(column)
+    return sheet
+  }
+
   /** Rows below the header per key of one of its columns; headings of later files hold no values. */
   rowsPerKey(column: Pick<Column, 'countRows' | 'keyOf'>, headerRow: number): Uint32Array {
     const counts = column.countRows(headerRow)
