@@ -158,11 +158,11 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     onPaste: doing.paste,
   })
   const gridColumns = useMemo(() => columns.flatMap(({ id }) => fileColumnOf(id) ?? []), [columns])
-  /** Back to the grid, where the keys work, once what was open is gone. */
   const close = () => setOpened(undefined)
   const openedBefore = useRef(opened)
   useEffect(() => {
-    // Not before: while a dialog is there, nothing beside it takes the focus.
+    // Back to the grid, where the keys work; not before: while a dialog is there, nothing beside it
+    // takes the focus.
     if (openedBefore.current && !opened) grid.current?.focus()
     openedBefore.current = opened
   }, [opened])

@@ -224,7 +224,6 @@ async function pageKeys(
   const walk = (branch: Branch) => {
     const isAlongImport = !byTime && !hasBetterIndex && isPostgres(db) && isWalkOfImport(branch)
     let query: KeyQuery = db.selectFrom('punches').select(['id', 'checktime'])
-    // Literals, not parameters: PostgreSQL proves a partial index only from them.
     if (branch.state) query = query.where(isOfState(branch.state, filter.employee !== undefined))
     if (branch.connectionId) query = query.where('connection_id', '=', branch.connectionId)
     if (branch.importId === null) query = query.where('import_id', 'is', null)
@@ -272,7 +271,10 @@ function withinImport(importId: number, cursor: LogCursor | undefined) {
     : sql<boolean>`(import_id, id) < (${importId}, ${cursor?.id ?? Number.MAX_SAFE_INTEGER}) and import_id >= ${importId}`
 }
 
-/** Of an employee's punches: an index by state has those of everybody. */
+/**
+ * A literal, not a parameter: PostgreSQL proves a partial index only from it. Of one employee's punches an
+ * expression, since an index by state has those of everybody.
+ */
 function isOfState(state: PunchState, isOfEmployee: boolean) {
   return isOfEmployee
     ? sql<boolean>`state || '' = ${state}`
