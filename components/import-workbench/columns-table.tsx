@@ -42,7 +42,7 @@ export function ColumnsTable({ columns, shape, onChange }: ColumnsTableProps) {
           hideLabel
           size="s"
           isWrapped
-          className="max-sm:w-[calc(100vw-4.75rem)]"
+          className="max-sm:w-full"
           options={layoutOptions}
           value={layout}
           onChange={(event) => onChange({ layout: event.target.value as Layout })}

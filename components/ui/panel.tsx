@@ -34,7 +34,11 @@ export function Panel({
             {title}
             {remark && <span className="ml-1 font-normal text-text-3"> {remark}</span>}
           </h2>
-          {end && <div className="ml-auto flex items-center gap-2 pr-2">{end}</div>}
+          {end && (
+            <div className="ml-auto flex items-center gap-2 pr-2 max-sm:has-[.segmented-wrap]:w-full">
+              {end}
+            </div>
+          )}
         </div>
       )}
       {padded ? <div className="p-4">{children}</div> : children}
