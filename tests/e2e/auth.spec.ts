@@ -169,6 +169,12 @@ test('every answer carries its headers', async ({ page, request, login }) => {
     "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
   )
   expect(file.headers()['cache-control']).toContain('immutable')
+  // A browser asks for it by itself where a page's own icon is not known yet, and tells of a 404.
+  const icon = await request.get('/favicon.ico')
+  expect(icon.headers()).toMatchObject({
+    'content-type': 'image/x-icon',
+    'content-security-policy': "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
+  })
 
   const again = await page.goto('/punches/new')
   expect(again?.headers()['content-security-policy']).not.toBe(headers['content-security-policy'])
