@@ -50,7 +50,7 @@ export class Hand {
   }
 
   settle(settlement: Settlement): void {
-    this.#onTheWire.delete(settlement.punch.id)
+    this.#onTheWire.delete(settlement.id)
     if (this.#settled.length === 0) this.#oldestSettledMs = Date.now()
     this.#settled.push(settlement)
   }
@@ -77,7 +77,7 @@ export class Hand {
     return (
       this.#onTheWire.has(punchId) ||
       this.#ready.some((punch) => punch.id === punchId) ||
-      this.#settled.some(({ punch }) => punch.id === punchId)
+      this.#settled.some(({ id }) => id === punchId)
     )
   }
 

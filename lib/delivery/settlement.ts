@@ -1,6 +1,6 @@
 import type { Answer, Outcome } from '#lib/go2clock/outcome.ts'
 import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
-import type { SettledPunch, Settlement } from '#lib/ledger/hot-path-settle.ts'
+import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import { backoffMs } from './backoff.ts'
 import type { DeliveryOptions } from './options.ts'
 
@@ -35,7 +35,8 @@ export function settlementOf(
   if (freeOutcomes.includes(answer.outcome)) return { ...released(punch), attempt }
   const isFree = tried.isProbe && answer.outcome === 'unknown'
   const counted = {
-    punch: settled(punch),
+    id: punch.id,
+    importId: punch.import_id,
     attempt,
     tries: punch.tries + (isFree ? 0 : 1),
     inDoubt: answer.outcome === 'unknown' ? 1 : punch.in_doubt,
@@ -65,7 +66,8 @@ export function settlementOf(
 /** A claimed punch that was not sent goes back as it came. */
 export function released(punch: ClaimedPunch): Settlement {
   return {
-    punch: settled(punch),
+    id: punch.id,
+    importId: punch.import_id,
     state: 'queued',
     inDoubt: punch.in_doubt,
     tries: punch.tries,
@@ -73,17 +75,6 @@ export function released(punch: ClaimedPunch): Settlement {
     nextTryAt: null,
     attempt: null,
   }
-}
-
-function settled({
-  id,
-  import_id,
-  userid,
-  checktime,
-  in_doubt,
-  tries,
-}: ClaimedPunch): SettledPunch {
-  return { id, import_id, userid, checktime, in_doubt, tries }
 }
 
 /** What is known of a punch that was found `sending` without a sender: nothing. */

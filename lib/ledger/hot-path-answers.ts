@@ -72,10 +72,10 @@ export async function writeAttempts(
 ): Promise<void> {
   const values: (string | number)[][] = []
   for (const settlement of settlements) {
-    const { punch, attempt } = settlement
+    const { id, attempt } = settlement
     if (!attempt || isSimpleSuccess(settlement)) continue
     const { answer, tryNo, startedAt, tookMs } = attempt
-    values.push([punch.id, tryNo, startedAt, tookMs, answer.outcome, answers.idOf(answer)])
+    values.push([id, tryNo, startedAt, tookMs, answer.outcome, answers.idOf(answer)])
   }
   if (values.length === 0) return
   const columns = {
@@ -90,8 +90,8 @@ export async function writeAttempts(
     ${jsonRecords(trx, values, columns)}`.execute(trx)
 }
 
-function isSimpleSuccess({ punch, state }: Settlement): boolean {
-  return state === 'accepted' && punch.import_id !== null && punch.tries === 0
+function isSimpleSuccess({ importId, state, attempt }: Settlement): boolean {
+  return state === 'accepted' && importId !== null && attempt?.tryNo === 1
 }
 
 function keyOf(answer: Answer): string {

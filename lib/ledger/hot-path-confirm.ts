@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '#lib/db/client.ts'
-import { jsonRecords } from '#lib/db/dialect.ts'
+import { jsonIds } from '#lib/db/dialect.ts'
 import type { Punch } from '#lib/db/tables.ts'
 import { punchFieldNames } from '#lib/punch/schema.ts'
-import { dayOf, eachPunch, employeeKey, employeeOf } from './hot-path-days.ts'
+import { dayOf, eachPunch, employeeOf } from './hot-path-days.ts'
 import type { Settlement } from './hot-path-settle.ts'
 
 /**
@@ -16,27 +16,24 @@ export async function findConfirmed(
   connectionId: number,
   settlements: readonly Settlement[],
 ): Promise<Set<number>> {
-  const candidates = settlements.filter((s) => s.state === 'duplicate' && s.punch.in_doubt === 1)
+  const candidates = settlements.filter((s) => s.state === 'duplicate' && s.inDoubt === 1)
   if (candidates.length === 0) return new Set()
-  const values = candidates.map(({ punch: { id, userid, checktime } }) => [
-    id,
-    employeeKey(userid),
-    checktime,
-  ])
-  const columns = { given_id: 'bigint', given_employee: 'text', given_checktime: 'text' } as const
+  const ids = candidates.map(({ id }) => id)
   const isSame = sql`connection_id = ${connectionId}
     and ${dayOf('checktime')} = ${dayOf('given_checktime')}
     and ${employeeOf('userid')} = given_employee and checktime = given_checktime`
   const { rows } = await sql<SameTime>`
     select given_id, id, replaces, state, ${sql.raw(punchFieldNames.join(', '))}
-    from (${jsonRecords(trx, values, columns)}) as given
+    from (select id as given_id, ${employeeOf('userid')} as given_employee,
+      checktime as given_checktime from punches
+      where id in (${jsonIds(trx, JSON.stringify(ids))})) as given
     ${eachPunch(trx, isSame)}`.execute(trx)
   const alike = Map.groupBy(rows, (row) => row.given_id)
-  const isAlone = ({ punch: { id } }: Settlement) => {
+  const isAlone = (id: number) => {
     const found = new Map((alike.get(id) ?? []).map((row) => [row.id, row]))
     return found.size === countAskedAgain(found, id)
   }
-  return new Set(candidates.filter(isAlone).map(({ punch }) => punch.id))
+  return new Set(ids.filter(isAlone))
 }
 
 type SameTime = Pick<Punch, 'id' | 'replaces' | 'state' | (typeof punchFieldNames)[number]> & {

@@ -58,7 +58,7 @@ export async function applyStopRules(
   const ruled: Ruled = { paused: [], cleared: [] }
   if (settled.length === 0) return ruled
   for (const found of imports) {
-    const own = settled.filter(({ punch }) => punch.import_id === found.id)
+    const own = settled.filter(({ importId }) => importId === found.id)
     await countRefusals(trx, found, own, ruled)
     if (!found.is_cleared && own.length > 0) await judgeFirst(trx, found, now, ruled)
   }

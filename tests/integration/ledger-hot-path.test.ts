@@ -248,7 +248,8 @@ async function desk(openStore: OpenStore) {
 
 function settlementOf(punch: ClaimedPunch, state: Settlement['state']): Settlement {
   return {
-    punch,
+    id: punch.id,
+    importId: punch.import_id,
     state,
     inDoubt: punch.in_doubt,
     tries: punch.tries + 1,

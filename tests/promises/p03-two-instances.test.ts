@@ -176,7 +176,8 @@ async function expectFencedOff(
   const answer = { outcome: 'accepted', httpStatus: 200, text: 'Success created.' }
   const startedAt = new Date().toISOString()
   const settlements = punches.map((punch) => ({
-    punch,
+    id: punch.id,
+    importId: punch.import_id,
     state: 'accepted' as const,
     inDoubt: 0 as const,
     tries: 1,
