@@ -10,7 +10,8 @@ import {
 } from '#lib/connections/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
-import { addImport, addPunch } from '../support/ledger.ts'
+import { addConnection, addImport, addPunch } from '../support/ledger.ts'
+import { plansOf } from '../support/plans.ts'
 
 const secret = 'a-secret-of-the-tests-with-many-characters-0123456789'
 const apiKey = 'canary-key-0123456789-abcd'
@@ -26,6 +27,26 @@ const sandbox: ConnectionSettings = {
   timeZone: 'Asia/Kathmandu',
   secret,
 }
+
+describeOnBothStores('what waits', (openStore, kind) => {
+  it('is counted with its retries, without a look at what does not wait', async () => {
+    const { db } = await openStore()
+    const id = await addConnection(db)
+    await addPunch(db, id)
+    await addPunch(db, id, { next_try_at: '2026-08-07T08:00:00.000Z' })
+    await addPunch(db, id, { state: 'accepted' })
+    await addImport(db, id, 2)
+    expect(await countWaiting(db, id)).toBe(4)
+    if (kind === 'PostgreSQL') return
+    // The frame of every page asks each few seconds, whatever the number of punches.
+    const plans = await plansOf(db, (watched) => countWaiting(watched, id))
+    const ofPunches = plans.filter((plan) => plan.includes('punches'))
+    expect(ofPunches).toEqual([
+      expect.stringContaining('INDEX punches_queue'),
+      expect.stringContaining('INDEX punches_retries'),
+    ])
+  })
+})
 
 describeOnBothStores('the connection of the environment', (openStore) => {
   const rows = (db: Db) => db.selectFrom('connections').selectAll().orderBy('id').execute()
