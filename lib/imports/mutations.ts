@@ -180,23 +180,26 @@ async function insertPunches(
   rows: UploadRow[],
   now: string,
 ): Promise<void> {
-  const values = rows.flatMap((row) =>
-    row.punches.map((punch) => [
-      row.rowNo,
-      punch.part,
-      ...punchFieldNames.map((name) => {
-        const value = punch[name]
-        return typeof value === 'string' ? storable(value) : (value ?? null)
-      }),
-    ]),
+  const punches = rows.flatMap((row) =>
+    row.punches.map((punch) => ({ rowNo: row.rowNo, ...punch })),
   )
-  if (values.length === 0) return
+  if (punches.length === 0) return
+  // Most files fill three of the fields; a column that is named costs time in every row.
+  const fields = punchFieldNames.filter((name) => punches.some((punch) => punch[name] != null))
+  const values = punches.map((punch) => [
+    punch.rowNo,
+    punch.part,
+    ...fields.map((name) => {
+      const value = punch[name]
+      return typeof value === 'string' ? storable(value) : (value ?? null)
+    }),
+  ])
   const columns: ('integer' | 'text')[] = [
     'integer',
     'integer',
-    ...punchFieldNames.map((name) => (name === 'checktype' ? 'integer' : 'text')),
+    ...fields.map((name) => (name === 'checktype' ? 'integer' : 'text')),
   ]
-  const names = sql.join(punchFieldNames.map((name) => sql.ref(name)))
+  const names = sql.join(fields.map((name) => sql.ref(name)))
   await sql`insert into punches
     (connection_id, import_id, state, author, created_at, updated_at, row_no, part, ${names})
     select ${found.connection_id}, ${found.id}, 'queued', ${found.author}, ${now}, ${now},
