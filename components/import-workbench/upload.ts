@@ -4,7 +4,9 @@ import type { NewImport } from '#lib/imports/schema.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { UploadChunk } from '#lib/spreadsheet/schema.ts'
 
-/** Sends a checked file to the desk: chunk by chunk, one in flight, then the start. */
+/**
+ * Sends a checked file to the desk: chunk by chunk, one in flight while the next is made, then the start.
+ */
 
 export type UploadTold = {
   /** Source rows that arrived. */
@@ -41,15 +43,18 @@ export async function uploadImport(
   if (!created.ok) return created
   const { importId } = created.data
   let sent = 0
+  let making = chunk(0)
   for (let seq = 0; ; seq++) {
     if (signal.aborted) return giveUp(importId)
-    const next = await chunk(seq)
-    if (next === 'failed') return fail('invalid', { message: readingFailed })
-    if (next === null) break
-    const bytes = plain(next.bytes)
-    const taken = await persist(() => uploadRows({ importId, seq, bytes }), asked)
+    const made = await making
+    if (made === 'failed') return fail('invalid', { message: readingFailed })
+    if (made === null) break
+    const bytes = plain(made.bytes)
+    const sending = persist(() => uploadRows({ importId, seq, bytes }), asked)
+    making = chunk(seq + 1)
+    const taken = await sending
     if (!taken.ok) return signal.aborted ? giveUp(importId) : taken
-    sent += next.rows
+    sent += made.rows
     told.onRows(sent)
   }
   const started = await persist(() => startImport({ importId, rows, sha256: given.sha256 }), asked)

@@ -29,7 +29,6 @@ export class UploadChunks {
   #judge: Judge
   /** First row of the file of each chunk known so far. */
   #starts = [0]
-  #ahead: { seq: number; made: Promise<UploadChunk | null> } | null = null
 
   /** `source` is the file as it came, `rows` the punches made of it. */
   constructor(source: Sheet, rows: PunchRows, edits: Edits, judge: Judge) {
@@ -39,20 +38,8 @@ export class UploadChunks {
     this.#judge = judge
   }
 
-  /** Chunk `seq`, null after the last. The next one is made while this one is on its way. */
+  /** Chunk `seq`, null after the last. */
   async chunk(seq: number): Promise<UploadChunk | null> {
-    const ahead = this.#ahead
-    const chunk = await (ahead?.seq === seq ? ahead.made : this.#make(seq))
-    const made = new Promise<UploadChunk | null>((resolve, reject) => {
-      // Not before the answer has left.
-      if (chunk) setTimeout(() => this.#make(seq + 1).then(resolve, reject))
-    })
-    made.catch(() => {})
-    this.#ahead = { seq: seq + 1, made }
-    return chunk
-  }
-
-  async #make(seq: number): Promise<UploadChunk | null> {
     const start = this.#starts[seq]
     if (start === undefined) {
       throw new WorkbenchError(
@@ -70,7 +57,7 @@ export class UploadChunks {
     }
     this.#starts[seq + 1] = next
     // A chunk of nothing but the header row: the next one has the rows.
-    return texts.length === 0 ? this.#make(seq + 1) : { seq, rows: texts.length, bytes }
+    return texts.length === 0 ? this.chunk(seq + 1) : { seq, rows: texts.length, bytes }
   }
 
   /** JSON texts of rows from `start`, as many as a chunk may hold, and where the next one begins. */
