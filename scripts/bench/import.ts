@@ -26,6 +26,7 @@ export const names = [
 
 const rounds = 3
 const timeoutMs = 120_000
+const restMs = 2_000
 
 type Round = { firstRows: number; verdicts: number; longestTask: number; heap: number; rss: number }
 type Rounds = Record<'usual' | 'distinct' | 'peer', Round[]>
@@ -116,6 +117,7 @@ async function measureDrops(
 async function dropOnDesk(desk: Desk, file: BenchFile): Promise<Round> {
   const bench = await openImportPage(desk)
   try {
+    await rest()
     const renderer = await watchRenderer(bench)
     await dropFile(bench, file.path, bench.dropZone)
     const { seen, longestTaskMs } = await readWatched(bench.page, timeoutMs)
@@ -133,6 +135,7 @@ async function dropOnPeer(url: string, file: BenchFile): Promise<Round> {
     await watchPage(bench.page, { verdicts: ['button', 'Confirm'] }, 'Next')
     await bench.page.goto(url)
     await bench.page.locator('input[type=file]').waitFor({ state: 'attached' })
+    await rest()
     const renderer = await watchRenderer(bench)
     await dropFile(bench, file.path, 'div:has(> input[type=file])')
     const { seen, longestTaskMs } = await readWatched(bench.page, timeoutMs)
@@ -141,6 +144,11 @@ async function dropOnPeer(url: string, file: BenchFile): Promise<Round> {
   } finally {
     await bench.close()
   }
+}
+
+/** What the browser before left to be tidied, two gigabytes of the peer's, is no time of this one. */
+function rest(): Promise<void> {
+  return new Promise((rested) => setTimeout(rested, restMs))
 }
 
 function roundOf(seen: Record<string, number>, longestTask: number, heap: number, rss: number) {
