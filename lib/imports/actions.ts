@@ -78,7 +78,10 @@ export const cancelImport = action(
 /** The rows in a chunk. What is too large or no gzip of JSON is refused, not inflated. */
 async function unpack(bytes: Uint8Array): Promise<Result<UploadRow[]>> {
   try {
-    const json = await promisify(gunzip)(bytes, { maxOutputLength: maxChunkJsonBytes })
+    const json = await promisify(gunzip)(bytes, {
+      maxOutputLength: maxChunkJsonBytes,
+      chunkSize: 1 << 19,
+    })
     const rows = JSON.parse(json.toString('utf8'))
     await turn()
     return parseUploadRows(rows)
