@@ -5,7 +5,7 @@ import { forUpdate, jsonRows, storeNow } from '#lib/db/dialect.ts'
 import type { Import } from '#lib/db/tables.ts'
 import { failpoint } from '#lib/failpoint.ts'
 import { assertImportMove } from '#lib/ledger/states.ts'
-import { punchFieldNames } from '#lib/punch/schema.ts'
+import type { PunchFields } from '#lib/punch/schema.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { verdicts } from '#lib/spreadsheet/schema.ts'
 import type { UploadRow } from '#lib/spreadsheet/upload-rows.ts'
@@ -162,17 +162,23 @@ async function readStoreNow(trx: Db): Promise<string> {
 }
 
 async function insertSourceRows(trx: Db, importId: number, rows: UploadRow[]): Promise<void> {
-  const values = rows.map((row) => [
-    row.rowNo,
-    JSON.stringify(row.cells),
-    row.edited?.length ? JSON.stringify(row.edited) : null,
-    row.verdict,
-    row.reason === undefined ? null : storable(row.reason),
-  ])
-  const columns = ['integer', 'text', 'text', 'text', 'text'] as const
-  await sql`insert into source_rows (import_id, row_no, cells, edited, verdict, reason)
-    select ${importId}, ${jsonRows(trx, values, columns)}`.execute(trx)
+  const values = rows.map((row) => ({
+    row_no: row.rowNo,
+    cells: JSON.stringify(row.cells),
+    edited: row.edited?.length ? JSON.stringify(row.edited) : null,
+    verdict: row.verdict,
+    reason: row.reason,
+  }))
+  await insertFilled(trx, 'source_rows', { import_id: importId }, sourceColumns, values)
 }
+
+const sourceColumns = {
+  row_no: 'integer',
+  cells: 'text',
+  edited: 'text',
+  verdict: 'text',
+  reason: 'text',
+} as const
 
 async function insertPunches(
   trx: Db,
@@ -180,30 +186,59 @@ async function insertPunches(
   rows: UploadRow[],
   now: string,
 ): Promise<void> {
-  const punches = rows.flatMap((row) =>
-    row.punches.map((punch) => ({ rowNo: row.rowNo, ...punch })),
+  const values = rows.flatMap((row) =>
+    row.punches.map(({ part, ...fields }) => ({ row_no: row.rowNo, part, ...fields })),
   )
-  if (punches.length === 0) return
-  // Most files fill three of the fields; a column that is named costs time in every row.
-  const fields = punchFieldNames.filter((name) => punches.some((punch) => punch[name] != null))
-  const values = punches.map((punch) => [
-    punch.rowNo,
-    punch.part,
-    ...fields.map((name) => {
-      const value = punch[name]
-      return typeof value === 'string' ? storable(value) : (value ?? null)
+  if (values.length === 0) return
+  const same = {
+    connection_id: found.connection_id,
+    import_id: found.id,
+    state: 'queued',
+    author: found.author,
+    created_at: now,
+    updated_at: now,
+  }
+  await insertFilled(trx, 'punches', same, punchColumns, values)
+}
+
+const punchColumns = {
+  row_no: 'integer',
+  part: 'integer',
+  userid: 'text',
+  checktime: 'text',
+  checktype: 'integer',
+  sensorid: 'text',
+  worktype: 'text',
+  latitude: 'text',
+  longitude: 'text',
+  eventdescription: 'text',
+  deviceserial: 'text',
+} as const satisfies Record<keyof PunchFields | 'row_no' | 'part', 'integer' | 'text'>
+
+/**
+ * Inserts rows that have `same` in common. A column that none of them fills is not named: most files fill
+ * three of the nine fields, and each empty one costs a look into the JSON of every row.
+ */
+async function insertFilled<Column extends string>(
+  trx: Db,
+  table: string,
+  same: Record<string, string | number>,
+  columns: Record<Column, 'integer' | 'text'>,
+  rows: { [name in Column]?: string | number | null }[],
+): Promise<void> {
+  const filled = (Object.keys(columns) as Column[]).filter((name) =>
+    rows.some((row) => row[name] != null),
+  )
+  const values = rows.map((row) =>
+    filled.map((name) => {
+      const value = row[name] ?? null
+      return typeof value === 'string' ? storable(value) : value
     }),
-  ])
-  const columns: ('integer' | 'text')[] = [
-    'integer',
-    'integer',
-    ...fields.map((name) => (name === 'checktype' ? 'integer' : 'text')),
-  ]
-  const names = sql.join(fields.map((name) => sql.ref(name)))
-  await sql`insert into punches
-    (connection_id, import_id, state, author, created_at, updated_at, row_no, part, ${names})
-    select ${found.connection_id}, ${found.id}, 'queued', ${found.author}, ${now}, ${now},
-      ${jsonRows(trx, values, columns)}`.execute(trx)
+  )
+  const types = filled.map((name) => columns[name])
+  const names = [...Object.keys(same), ...filled].map((name) => sql.ref(name))
+  await sql`insert into ${sql.table(table)} (${sql.join(names)})
+    select ${sql.join(Object.values(same))}, ${jsonRows(trx, values, types)}`.execute(trx)
 }
 
 async function countRows(trx: Db, importId: number, rows: UploadRow[]): Promise<void> {
