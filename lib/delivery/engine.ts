@@ -49,6 +49,8 @@ export class Engine {
   #lastImportId = 0
   #nextLookMs = 0
   #hasTakenOver = false
+  /** The loop is at the store and looks itself what is due when it is back. */
+  #isAtStore = false
   #isStopping = false
   #isLost = false
 
@@ -70,7 +72,9 @@ export class Engine {
   async run(): Promise<'stopped' | 'lost'> {
     try {
       while (!this.#isOver()) {
+        this.#isAtStore = true
         await this.#patience.try(() => this.#readAndWrite())
+        this.#isAtStore = false
         this.#sendReady()
         if (!this.#isWriteDue()) await this.#signal.wait(this.#sleepMs())
       }
@@ -237,11 +241,9 @@ export class Engine {
   }
 
   #sendReady(): void {
-    const mayLeave = () =>
-      !this.#isStopping &&
-      this.#keeper.isSafe() &&
-      this.#hand.onTheWire < this.#line.capacity() &&
-      this.#line.waitMs() === 0
+    if (this.#isStopping || !this.#keeper.isSafe()) return
+    const capacity = this.#line.capacity()
+    const mayLeave = () => this.#hand.onTheWire < capacity && this.#line.waitMs() === 0
     while (this.#hand.ready > 0 && mayLeave()) {
       const client = this.#getClient()
       const punch = client && this.#hand.send()
@@ -268,7 +270,7 @@ export class Engine {
     const answer = await client.send(punch)
     if (this.#isLost) return
     const nowMs = Date.now()
-    const startedAt = new Date(startedMs).toISOString()
+    const startedAt = isoOf(startedMs)
     const tried = { answer, startedAt, tookMs: nowMs - startedMs, isProbe: this.#line.isProbing }
     this.#hand.settle(settlementOf(punch, tried, this.#options, nowMs))
     // What a stop cut off says nothing about Go2Clock.
@@ -276,7 +278,7 @@ export class Engine {
     if (!answer.isUnreachable) this.#keeper.noteAnswer(nowMs)
     this.#putBackWhatMayNotLeave()
     this.#sendReady()
-    if (this.#isWriteDue()) this.#signal.wake()
+    if (!this.#isAtStore && this.#isWriteDue()) this.#signal.wake()
     // The next write is not to wait for all other answers that came with this one.
     this.#store.hear()
   }
@@ -302,4 +304,12 @@ export class Engine {
     if (paceMs > 0) waits.push(paceMs)
     return Math.max(0, Math.min(...waits))
   }
+}
+
+let lastIso = { ms: 0, text: '' }
+
+/** Instant text; many punches leave within one millisecond. */
+function isoOf(ms: number): string {
+  if (lastIso.ms !== ms) lastIso = { ms, text: new Date(ms).toISOString() }
+  return lastIso.text
 }

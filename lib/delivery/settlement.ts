@@ -32,35 +32,33 @@ export function settlementOf(
   const { outcome, httpStatus, text } = answer
   const said = { outcome, httpStatus, text }
   const attempt = { answer: said, startedAt, tookMs, tryNo: punch.tries + 1 }
-  if (freeOutcomes.includes(answer.outcome)) return { ...released(punch), attempt }
-  const isFree = tried.isProbe && answer.outcome === 'unknown'
-  const counted = {
+  if (freeOutcomes.includes(outcome)) return { ...released(punch), attempt }
+  const isFree = tried.isProbe && outcome === 'unknown'
+  const settlement: Settlement = {
     id: punch.id,
     importId: punch.import_id,
-    attempt,
+    state: 'queued',
+    inDoubt: outcome === 'unknown' ? 1 : punch.in_doubt,
     tries: punch.tries + (isFree ? 0 : 1),
-    inDoubt: answer.outcome === 'unknown' ? 1 : punch.in_doubt,
     firstTryAt: punch.first_try_at ?? startedAt,
-  } as const
-  if (isFinal(answer.outcome)) {
+    nextTryAt: null,
+    attempt,
+  }
+  if (isFinal(outcome)) {
     // "Rejected" claims that Go2Clock does not hold it: not after a try that may have arrived.
-    const isDoubted = answer.outcome === 'rejected' && punch.in_doubt === 1
-    return { ...counted, state: isDoubted ? 'unknown' : answer.outcome, nextTryAt: null }
+    const isDoubted = outcome === 'rejected' && punch.in_doubt === 1
+    settlement.state = isDoubted ? 'unknown' : outcome
+    return settlement
   }
-  const waitMs = backoffMs(
-    counted.tries,
-    { firstMs: limits.retryFirstMs, maxMs: limits.retryMaxMs },
-    random,
-  )
-  const nextTryMs = nowMs + waitMs
-  const hasTriesLeft = counted.tries < limits.triesMax
-  const isInTime = nextTryMs - Date.parse(counted.firstTryAt) < limits.retryWithinMs
-  if (hasTriesLeft && isInTime) {
-    return { ...counted, state: 'queued', nextTryAt: new Date(nextTryMs).toISOString() }
-  }
+  const { tries, inDoubt, firstTryAt } = settlement
+  const waits = { firstMs: limits.retryFirstMs, maxMs: limits.retryMaxMs }
+  const nextTryMs = nowMs + backoffMs(tries, waits, random)
+  const hasTriesLeft = tries < limits.triesMax
+  const isInTime = nextTryMs - Date.parse(firstTryAt ?? startedAt) < limits.retryWithinMs
+  if (hasTriesLeft && isInTime) settlement.nextTryAt = new Date(nextTryMs).toISOString()
   // "Failed" claims that Go2Clock does not hold it: not after a try that may have arrived.
-  const state = counted.inDoubt ? 'unknown' : 'failed'
-  return { ...counted, state, nextTryAt: null }
+  else settlement.state = inDoubt ? 'unknown' : 'failed'
+  return settlement
 }
 
 /** A claimed punch that was not sent goes back as it came. */

@@ -130,16 +130,18 @@ function dueOf<Given extends ClaimGiven>(
 ) {
   const columns = sql.raw(claimedColumns.join(', '))
   return prepared<Given, ClaimedPunch>((given, db) => {
+    // A bare parameter there makes SQLite plan the statement anew each time it is asked.
+    const limit = sql`limit ${given.limit} + 0`
     const place = sql`connection_id = ${given.connectionId} and state = 'queued'
       and ${what(given)} and id <= ${given.idMax}`
     const retries = sql`select * from (select ${columns} from punches
       where ${place} and next_try_at is not null and next_try_at <= ${given.now}
-      order by next_try_at limit ${given.limit} ${skipLocked(db)}) as retries`
+      order by next_try_at ${limit} ${skipLocked(db)}) as retries`
     const fresh = sql`select * from (select ${columns} from punches
       where ${place} and next_try_at is null
-      order by id limit ${given.limit} ${skipLocked(db)}) as fresh`
+      order by id ${limit} ${skipLocked(db)}) as fresh`
     return sql`${freshFirst ? fresh : retries} union all ${freshFirst ? retries : fresh}
-      limit ${given.limit}`
+      ${limit}`
   })
 }
 
