@@ -126,7 +126,7 @@ describe('the hand', () => {
     hand.send()
     hand.putBack((punch) => punch.import_id === 7)
     expect(hand.peekSettled(10)).toMatchObject([
-      { punch: { id: 1 }, state: 'queued', tries: 2, attempt: null },
+      { id: 1, importId: 7, state: 'queued', tries: 2, attempt: null },
     ])
     expect([1, 2, 3, 4].map((id) => hand.has(id))).toEqual([true, true, true, false])
     hand.written(1)
