@@ -5,6 +5,7 @@ import { Empty } from '#components/ui/empty.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { TabLinks } from '#components/ui/tab-links.tsx'
 import { TextInput } from '#components/ui/text-field.tsx'
+import { grouped } from '#lib/count.ts'
 import type { loadEmployees } from '#lib/employees/loaders.ts'
 import { type EmployeesView, employeesHref } from '#lib/employees/schema.ts'
 import { EmployeesTable } from './employees-table.tsx'
@@ -28,9 +29,9 @@ export function EmployeesList({ place, view, page }: EmployeesListProps) {
           <TabLinks
             label="Who is shown"
             tabs={[
-              { show: 'active' as const, label: `Active ${format(active)}` },
-              { show: 'inactive' as const, label: `Inactive ${format(inactive)}` },
-              { show: 'all' as const, label: `All ${format(total)}` },
+              { show: 'active' as const, label: `Active ${grouped(active)}` },
+              { show: 'inactive' as const, label: `Inactive ${grouped(inactive)}` },
+              { show: 'all' as const, label: `All ${grouped(total)}` },
             ].map(({ show, label }) => ({
               label,
               href: employeesHref({ ...view, show, after: null }),
@@ -124,8 +125,4 @@ function Nobody({
       {view.search && 'The search looks at names, IDs, payroll numbers, badges and departments.'}
     </Empty>
   )
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en-GB')
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Empty } from '#components/ui/empty.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { grouped } from '#lib/count.ts'
 import type { ListedPerson } from '#lib/employees/read-list.ts'
 import type { compareFile } from './use-list-file.ts'
 
@@ -23,7 +24,7 @@ export function ListChanges({ compared }: { compared: Compared }) {
   return (
     <Panel
       title="What changes"
-      remark={`${unchanged.toLocaleString('en-GB')} unchanged`}
+      remark={`${grouped(unchanged)} unchanged`}
       padded={false}
       end={
         <Segmented
@@ -33,9 +34,9 @@ export function ListChanges({ compared }: { compared: Compared }) {
           value={group}
           onChange={(event) => setChosen(event.target.value as Group)}
           options={[
-            { value: 'added', label: `New ${added.length.toLocaleString('en-GB')}` },
-            { value: 'changed', label: `Changed ${changed.length.toLocaleString('en-GB')}` },
-            { value: 'leftOut', label: `Left out ${leftOut.length.toLocaleString('en-GB')}` },
+            { value: 'added', label: `New ${grouped(added.length)}` },
+            { value: 'changed', label: `Changed ${grouped(changed.length)}` },
+            { value: 'leftOut', label: `Left out ${grouped(leftOut.length)}` },
           ]}
         />
       }
@@ -63,14 +64,14 @@ export function ListChanges({ compared }: { compared: Compared }) {
               heads={['Row', 'In the file', 'Why']}
               lines={leftOut
                 .slice(0, rowsShown)
-                .map(({ rowNo, text, why }) => [rowNo.toLocaleString('en-GB'), text, why])}
+                .map(({ rowNo, text, why }) => [grouped(rowNo), text, why])}
             />
           )}
         </section>
       )}
       {total > rowsShown && (
         <p className="border-t border-line px-4 py-2 text-sm text-text-2">
-          The first {rowsShown} of {total.toLocaleString('en-GB')}.
+          The first {rowsShown} of {grouped(total)}.
         </p>
       )}
     </Panel>

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { grouped } from '#lib/count.ts'
 import type { ListedPerson } from '#lib/employees/read-list.ts'
 import { ListChanges } from './list-changes.tsx'
 import { ListColumns } from './list-columns.tsx'
@@ -62,8 +63,8 @@ export function ListPreview(props: ListPreviewProps) {
             </>
           }
         >
-          {count(saved.added)} added, {count(saved.changed)} changed
-          {saved.deactivated > 0 && `, ${count(saved.deactivated)} marked inactive`}.
+          {grouped(saved.added)} added, {grouped(saved.changed)} changed
+          {saved.deactivated > 0 && `, ${grouped(saved.deactivated)} marked inactive`}.
         </Notice>
       </PageBody>
     )
@@ -92,13 +93,14 @@ export function ListPreview(props: ListPreviewProps) {
                     .slice(0, 4)
                     .map(({ userid, name }) => `${userid} ${name}`.trim())
                     .join(', ')}
-                  {compared.missing.length > 4 && ` and ${count(compared.missing.length - 4)} more`}
+                  {compared.missing.length > 4 &&
+                    ` and ${grouped(compared.missing.length - 4)} more`}
                   . They stay as they are.
                 </p>
                 <Checkbox
                   checked={marksMissing}
                   onChange={(event) => setMarksMissing(event.target.checked)}
-                  label={`Mark ${compared.missing.length === 1 ? 'this one' : `these ${count(compared.missing.length)}`} as inactive`}
+                  label={`Mark ${compared.missing.length === 1 ? 'this one' : `these ${grouped(compared.missing.length)}`} as inactive`}
                 />
               </Panel>
             )}
@@ -108,7 +110,7 @@ export function ListPreview(props: ListPreviewProps) {
       <PageFoot>
         <p aria-live="polite" className="flex-1 text-text-2">
           {saving !== undefined
-            ? `Saving, ${count(saving)} of ${count(people.length)}…`
+            ? `Saving, ${grouped(saving)} of ${grouped(people.length)}…`
             : footWords(hasId, people.length + missing.length)}
         </p>
         <div className="flex gap-2 max-sm:justify-end">
@@ -132,9 +134,5 @@ function footWords(hasId: boolean, changes: number): string {
 }
 
 function employees(number: number, kind = ''): string {
-  return `${count(number)} ${kind}${number === 1 ? 'employee' : 'employees'}`
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
+  return `${grouped(number)} ${kind}${number === 1 ? 'employee' : 'employees'}`
 }

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { startWorkbench } from '#lib/spreadsheet/client.ts'
 import { WorkbenchError } from '#lib/spreadsheet/schema.ts'
 
@@ -21,7 +22,7 @@ export async function readLines(file: File): Promise<string[][]> {
     if (rows > linesMax) {
       throw new WorkbenchError(
         'too-large',
-        `This file has ${rows.toLocaleString('en-GB')} rows; a list of employees has at most 50,000.`,
+        `This file has ${grouped(rows)} rows; a list of employees has at most 50,000.`,
       )
     }
     // Every line as it stands: what a list's header is, is not what a file of punches calls one.

@@ -1,4 +1,5 @@
 import type { Frame, FrameConnection } from '#lib/connections/schema.ts'
+import { count, grouped } from '#lib/count.ts'
 import { sayRate } from '#lib/imports/progress.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
@@ -23,7 +24,7 @@ export function connectionLine(
   if (state === 'held') {
     return `${isPausedByPerson(connection) ? 'Paused' : 'On hold'}${since(connection, nowMs)}`
   }
-  if (isDeskPaused) return waiting === 0 ? 'Paused' : `Paused, ${count(waiting)} wait`
+  if (isDeskPaused) return waiting === 0 ? 'Paused' : `Paused, ${grouped(waiting)} wait`
   if (state === 'unreachable') return `No answer${since(connection, nowMs)}`
   if (state === 'delivery_stopped') return `Not sending${since(connection, nowMs)}`
   if (state === 'not_known') return 'Not known now'
@@ -32,9 +33,9 @@ export function connectionLine(
   }
   if (state === 'sending') {
     if (perSecond) return `Sending, ${sayRate(perSecond)} a second`
-    return waiting === 0 ? 'Sending' : `Sending, ${count(waiting)} wait`
+    return waiting === 0 ? 'Sending' : `Sending, ${grouped(waiting)} wait`
   }
-  return waiting === 0 ? 'Nothing waits' : `${count(waiting)} wait`
+  return waiting === 0 ? 'Nothing waits' : `${grouped(waiting)} wait`
 }
 
 /** Held because somebody wanted so; nothing is wrong. */
@@ -164,18 +165,14 @@ function stateWords(connection: FrameConnection, nowMs: number, isDeskPaused: bo
 
 /** `1 punch`, `2,469 punches`. */
 export function punches(number: number): string {
-  return `${count(number)} ${number === 1 ? 'punch' : 'punches'}`
+  return count(number, 'punch', 'punches')
 }
 
 function waits(waiting: number): string {
   if (waiting === 0) return 'No punch waits now; new ones will wait.'
   return waiting === 1
     ? '1 punch waits; it is not lost.'
-    : `${count(waiting)} punches wait; none is lost.`
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
+    : `${grouped(waiting)} punches wait; none is lost.`
 }
 
 /** ` since 09:41`, with the day when it was not today. */

@@ -1,5 +1,6 @@
 import { VerdictState } from '#components/states/verdict-state.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { count, grouped } from '#lib/count.ts'
 import { loadBehind } from '#lib/imports/loaders.ts'
 import type { Verdict } from '#lib/spreadsheet/schema.ts'
 
@@ -20,7 +21,7 @@ export async function BehindPanel({ importId, counts, isInPart }: BehindPanelPro
   return (
     <Panel
       title="Stayed behind"
-      remark={`${format(total)} ${total === 1 ? 'row' : 'rows'} of the file, not sent${isInPart ? ' or not as a whole' : ''}`}
+      remark={`${count(total, 'row')} of the file, not sent${isInPart ? ' or not as a whole' : ''}`}
       padded={false}
     >
       <table className="tbl tbl-compact">
@@ -45,14 +46,14 @@ export async function BehindPanel({ importId, counts, isInPart }: BehindPanelPro
               <td className="text-text-2" title={reason ?? undefined}>
                 {reason ?? withoutReason[verdict]}
               </td>
-              <td className="num">{format(rows)}</td>
+              <td className="num">{grouped(rows)}</td>
             </tr>
           ))}
           {shown < total && (
             <tr>
               <td />
               <td className="text-text-2">Other reasons</td>
-              <td className="num">{format(total - shown)}</td>
+              <td className="num">{grouped(total - shown)}</td>
             </tr>
           )}
         </tbody>
@@ -70,8 +71,4 @@ export async function BehindPanel({ importId, counts, isInPart }: BehindPanelPro
 const withoutReason: Partial<Record<Verdict, string>> = {
   duplicate: 'Twice in this file; the first of each is sent',
   skipped: 'Left out by a person',
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en-GB')
 }

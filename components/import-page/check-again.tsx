@@ -1,6 +1,7 @@
 'use client'
 
 import { useToast } from '#components/ui/toast.tsx'
+import { grouped } from '#lib/count.ts'
 import { checkAgain } from '#lib/ledger/actions.ts'
 import { useImportStep } from './use-import-step.ts'
 
@@ -16,8 +17,7 @@ export function CheckAgain({ importId, onChanged }: CheckAgainProps) {
     if (!checked) return
     const { count } = checked
     toast({
-      title:
-        count === 1 ? '1 punch goes again' : `${count.toLocaleString('en-GB')} punches go again`,
+      title: count === 1 ? '1 punch goes again' : `${grouped(count)} punches go again`,
       text: 'If Go2Clock holds it already, it becomes accepted (confirmed).',
     })
   }

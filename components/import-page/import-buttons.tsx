@@ -5,6 +5,7 @@ import Pause from 'lucide-react/icons/pause'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { count } from '#lib/count.ts'
 import { cancelImport, pauseImport } from '#lib/imports/actions.ts'
 import { answeredCount, type ImportProgress } from '#lib/imports/progress.ts'
 import { canMoveImport } from '#lib/ledger/states.ts'
@@ -94,5 +95,5 @@ function download(href: string) {
 }
 
 function punches(number: number): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? 'punch' : 'punches'}`
+  return count(number, 'punch', 'punches')
 }

@@ -8,6 +8,7 @@ import { useDeskNow } from '#components/frame/frame-provider.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { grouped } from '#lib/count.ts'
 import type { ImportProgress } from '#lib/imports/progress.ts'
 import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
@@ -102,7 +103,7 @@ function LookAt({ progress, count }: { progress: ImportProgress; count: number }
   const filter = { ...noFilter, importId: progress.id, states: repairable }
   return (
     <ButtonLink size="s" href={logHref({ filter })}>
-      Look at the {format(count)}
+      Look at the {grouped(count)}
     </ButtonLink>
   )
 }
@@ -124,7 +125,7 @@ function FinishedNotice({ progress }: { progress: ImportProgress }) {
       title="Finished, with something left to do."
       actions={<LookAt progress={progress} count={toRepair} />}
     >
-      {answers(counts)}, {format(toRepair)} not stored or not known.
+      {answers(counts)}, {grouped(toRepair)} not stored or not known.
     </Notice>
   )
 }
@@ -132,10 +133,6 @@ function FinishedNotice({ progress }: { progress: ImportProgress }) {
 const repairable: PunchState[] = ['rejected', 'failed', 'unknown']
 
 function answers({ accepted, duplicate }: ImportProgress['counts']): string {
-  const there = duplicate > 0 ? `, ${format(duplicate)} were there already` : ''
-  return `${format(accepted)} accepted${there}`
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en-GB')
+  const there = duplicate > 0 ? `, ${grouped(duplicate)} were there already` : ''
+  return `${grouped(accepted)} accepted${there}`
 }

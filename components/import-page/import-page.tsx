@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { grouped } from '#lib/count.ts'
 import { loadImport } from '#lib/imports/loaders.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
@@ -13,7 +14,7 @@ export async function ImportPage({ importId }: { importId: number }) {
   if (!found) notFound()
   const { line, progress, zone } = found
   const sentAt = wallInZone(Date.parse(line.started_at ?? line.created_at) / 1000, zone)
-  const byline = `${line.row_count.toLocaleString('en-GB')} rows by ${line.author_name} to ${line.connection_name}, ${tableDate(sentAt)} ${sentAt.slice(11, 16)}`
+  const byline = `${grouped(line.row_count)} rows by ${line.author_name} to ${line.connection_name}, ${tableDate(sentAt)} ${sentAt.slice(11, 16)}`
   return (
     <ImportView
       connectionId={line.connection_id}

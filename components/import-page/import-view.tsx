@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
+import { grouped } from '#lib/count.ts'
 import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
 import { ImportButtons } from './import-buttons.tsx'
 import { ImportNotices } from './import-notices.tsx'
@@ -92,8 +93,8 @@ function Announcer({ progress }: { progress: ImportProgress }) {
     }
     if (state === last.current.state && now - last.current.atMs < announceEveryMs) return
     last.current = { atMs: now, state }
-    const answered = answeredCount(counts).toLocaleString('en-GB')
-    setSpoken(`${state}: ${answered} of ${punchCount(counts).toLocaleString('en-GB')} answered.`)
+    const answered = grouped(answeredCount(counts))
+    setSpoken(`${state}: ${answered} of ${grouped(punchCount(counts))} answered.`)
   }, [progress])
   return (
     <div role="status" className="sr-only">

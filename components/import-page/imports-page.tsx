@@ -3,6 +3,7 @@ import { PageBody, PageTop } from '#components/frame/page-top.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { grouped } from '#lib/count.ts'
 import type { ImportLine } from '#lib/imports/data.ts'
 import { loadImports } from '#lib/imports/loaders.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
@@ -104,5 +105,5 @@ function sentAt({ started_at, created_at, time_zone }: ImportLine): string {
 }
 
 function format(number: number): string {
-  return number === 0 ? '' : number.toLocaleString('en-GB')
+  return number === 0 ? '' : grouped(number)
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { PunchState } from '#components/states/punch-state.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { grouped } from '#lib/count.ts'
 import type { ImportProgress } from '#lib/imports/progress.ts'
 import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import { typeLabel } from '#lib/punch/check-type.ts'
@@ -62,7 +63,7 @@ export function LatestAnswers({ progress, zone, byline }: LatestAnswersProps) {
               {latest.map((answer) => (
                 <tr key={answer.punchId}>
                   <td>{wallInZone(Date.parse(answer.answeredAt) / 1000, zone).slice(11)}</td>
-                  <td className="num text-text-2">{answer.rowNo.toLocaleString('en-GB')}</td>
+                  <td className="num text-text-2">{grouped(answer.rowNo)}</td>
                   <td className="font-medium">{answer.userid}</td>
                   <td>{tableTime(answer.checktime)}</td>
                   <td>{typeLabel(answer.checktype)}</td>

@@ -1,3 +1,4 @@
+import { count, grouped } from '#lib/count.ts'
 import { type ImportProgress, punchCount } from '#lib/imports/progress.ts'
 import { sayLeft } from '#lib/ledger/cancel-words.ts'
 import { refusalsInRowMax } from '#lib/ledger/stop-rules.ts'
@@ -45,7 +46,7 @@ export function slowedDown(
 /** Why a paused import is paused, and what waits. */
 export function paused(progress: ImportProgress): Words {
   const { pausedBy, pausedReason, counts } = progress
-  const waits = `${count(counts.queued)} ${counts.queued === 1 ? 'waits' : 'wait'}`
+  const waits = count(counts.queued, 'waits', 'wait')
   if (!isPausedByRule(progress)) {
     return { title: 'This import is paused.', text: `${waits}; none is lost.` }
   }
@@ -69,7 +70,7 @@ export function isPausedByRule({ pausedBy }: Pick<ImportProgress, 'pausedBy'>): 
 /** Exactly what had left before a cancel, and what still comes back. */
 export function cancelled({ counts }: ImportProgress): Words {
   const { sending, queued } = counts
-  const given = `${count(counts.cancelled)} of ${count(punchCount(counts))} punches were given up and not sent.`
+  const given = `${grouped(counts.cancelled)} of ${grouped(punchCount(counts))} punches were given up and not sent.`
   const left = sayLeft({ ...counts, onTheirWay: sending, inDoubt: queued })
   return { title: 'This import was cancelled.', text: `${given} ${left}` }
 }
@@ -83,8 +84,4 @@ export function notStored(counts: ImportProgress['counts']): number {
 function quoted(reason: string | null): string {
   const text = reason?.trim()
   return text ? `: “${text}”${text.endsWith('.') ? '' : '.'}` : '.'
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { punchLooks } from '#components/states/punch-state.tsx'
 import { Meter, type MeterPart } from '#components/ui/meter.tsx'
 import { State } from '#components/ui/state.tsx'
+import { grouped } from '#lib/count.ts'
 import { answeredCount, type ImportProgress, punchCount } from '#lib/imports/progress.ts'
 import { type LogFilter, logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
@@ -30,8 +31,8 @@ export function ProgressPanel({ progress, mayAct, onChanged, end }: ProgressPane
       <div className="p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 id="progress-title" className="figure">
-            {format(answeredCount(counts) - counts.cancelled)}{' '}
-            <span className="text-base font-normal text-text-2">of {format(total)} answered</span>
+            {grouped(answeredCount(counts) - counts.cancelled)}{' '}
+            <span className="text-base font-normal text-text-2">of {grouped(total)} answered</span>
           </h2>
           {end}
         </div>
@@ -48,10 +49,10 @@ export function ProgressPanel({ progress, mayAct, onChanged, end }: ProgressPane
             <State {...punchLooks[state]} word={state} />
             <Link
               href={logHref({ filter: filterOf(progress, state) })}
-              aria-label={`${format(counts[state])} ${state}, show in log`}
+              aria-label={`${grouped(counts[state])} ${state}, show in log`}
               className="figure self-start hover:underline"
             >
-              {format(counts[state])}
+              {grouped(counts[state])}
             </Link>
             <Remark progress={progress} state={state} mayAct={mayAct} onChanged={onChanged} />
           </div>
@@ -70,7 +71,7 @@ function Remark({ progress, state, mayAct, onChanged }: RemarkProps) {
   if (number > 0 && (state === 'rejected' || state === 'failed')) {
     return (
       <Link href={logHref({ filter: filterOf(progress, state) })} className="text-link text-sm">
-        {mayAct ? 'Repair' : 'Look at'} {format(number)}
+        {mayAct ? 'Repair' : 'Look at'} {grouped(number)}
       </Link>
     )
   }
@@ -87,7 +88,7 @@ function filterOf({ id }: ImportProgress, state: PunchState): LogFilter {
 function remarkOf(state: PunchState, progress: ImportProgress): string {
   const { counts, confirmed, pace, state: importState } = progress
   const number = counts[state]
-  if (state === 'accepted' && confirmed > 0) return `${format(confirmed)} of them confirmed`
+  if (state === 'accepted' && confirmed > 0) return `${grouped(confirmed)} of them confirmed`
   if (number === 0) return 'none'
   if (state === 'sending' && importState === 'sending' && pace && pace.inFlight !== null) {
     return `${atATime(pace.inFlight)}, limit ${pace.inFlightLimit}`
@@ -126,8 +127,4 @@ function meterParts(counts: Record<PunchState, number>): MeterPart[] {
     { tone: 'unsure', value: counts.unknown },
     { tone: 'mute', value: counts.cancelled },
   ]
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en-GB')
 }

@@ -2,6 +2,7 @@
 
 import CircleQuestionMark from 'lucide-react/icons/circle-question-mark'
 import Link from 'next/link'
+import { grouped } from '#lib/count.ts'
 import type { ImportProgress } from '#lib/imports/progress.ts'
 import { logHref, noFilter } from '#lib/ledger/log-filter.ts'
 import { checkingIsSafe, whereToLook } from '#lib/ledger/said.ts'
@@ -20,7 +21,7 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
           <b>
             {counts.unknown === 1
               ? '1 punch may be stored or not.'
-              : `${format(counts.unknown)} punches may be stored or not.`}
+              : `${grouped(counts.unknown)} punches may be stored or not.`}
           </b>{' '}
           No try got a sure answer. {checkingIsSafe}
         </p>
@@ -47,7 +48,7 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
                 className="text-link"
                 href={logHref({ filter: { ...noFilter, importId: id, states: ['unknown'] } })}
               >
-                {format(rest)} more
+                {grouped(rest)} more
               </Link>
             </>
           )}
@@ -56,8 +57,4 @@ export function UnknownHelp({ progress }: { progress: ImportProgress }) {
       </div>
     </div>
   )
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en-GB')
 }

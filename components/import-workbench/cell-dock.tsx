@@ -5,8 +5,8 @@ import { verdictLooks } from '#components/states/verdict-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { toneInk } from '#components/ui/state.tsx'
+import { count, grouped } from '#lib/count.ts'
 import { type Explanation, fieldLabels, type RowView, type Shape } from '#lib/spreadsheet/schema.ts'
-import { count } from './words.ts'
 
 /** One step that mends the focused cell; the first is one key away. */
 export type Fix = { label: string; apply: () => void }
@@ -108,7 +108,7 @@ function plainWords({ column, text }: Explanation, row: RowView): string {
 
 function placeOf({ sourceRowNo, column }: Explanation, shape: Shape): ReactNode {
   const field = column === null ? null : shape.columns[column]?.field
-  return `Row ${sourceRowNo.toLocaleString('en-GB')}${field ? `, ${fieldLabels[field]}` : ''}`
+  return `Row ${grouped(sourceRowNo)}${field ? `, ${fieldLabels[field]}` : ''}`
 }
 
 function iconOf({ findings, readAs }: Explanation): ReactNode {

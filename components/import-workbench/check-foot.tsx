@@ -1,11 +1,11 @@
 import { PageFoot } from '#components/frame/page-top.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { KeyHints } from '#components/ui/kbd.tsx'
+import { count, grouped } from '#lib/count.ts'
 import { sayDuration } from '#lib/imports/progress.ts'
 import { staysBehind, whatGoes } from './send-words.ts'
 import type { HeldCheck } from './use-held.ts'
 import type { ReviewFacts } from './use-review.ts'
-import { count } from './words.ts'
 
 type CheckFootProps = {
   facts: ReviewFacts
@@ -37,10 +37,7 @@ export function CheckFoot({
   const what = count(summary.punches, 'punch', 'punches')
   return (
     <>
-      <KeyHints
-        hints={hints}
-        end={`${shown.toLocaleString('en-GB')} of ${count(counts.all, 'row')} shown`}
-      />
+      <KeyHints hints={hints} end={`${grouped(shown)} of ${count(counts.all, 'row')} shown`} />
       <PageFoot>
         <p role="status" className="sr-only">
           {said}

@@ -8,6 +8,7 @@ import { Menu } from '#components/ui/menu.tsx'
 import { Sheet } from '#components/ui/sheet.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { type ActiveCell, type GridHandle, VirtualGrid } from '#components/ui/virtual-grid.tsx'
+import { count } from '#lib/count.ts'
 import type { Destination } from '#lib/imports/schema.ts'
 import type { FindRequest, RowSpan } from '#lib/spreadsheet/range-schema.ts'
 import type { EditResult, RowView, SendSummary, Shape } from '#lib/spreadsheet/schema.ts'
@@ -39,7 +40,6 @@ import { useRangeFacts } from './use-range-facts.ts'
 import { allRows, type RowFilter, useExplanation, useReview } from './use-review.ts'
 import type { Ask, AskCall } from './use-workbench.ts'
 import { VerdictFilter } from './verdict-filter.tsx'
-import { count } from './words.ts'
 
 type CheckStepProps = {
   ask: Ask

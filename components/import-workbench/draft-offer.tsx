@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { count } from '#lib/count.ts'
 import { type DraftHead, draftFacts } from '#lib/drafts/draft.ts'
-import { count } from './words.ts'
 
 type DraftOfferProps = {
   offer: DraftHead

@@ -1,5 +1,6 @@
 import FileSpreadsheet from 'lucide-react/icons/file-spreadsheet'
 import { SelectField } from '#components/ui/select.tsx'
+import { count } from '#lib/count.ts'
 import {
   type Delimiter,
   delimiterLabels,
@@ -10,7 +11,7 @@ import {
   type Reading,
   type Summary,
 } from '#lib/spreadsheet/schema.ts'
-import { count, fileSize } from './words.ts'
+import { fileSize } from './words.ts'
 
 /** Header rows offered in the list; files with a longer preamble are rare. */
 const headerRowsOffered = 20

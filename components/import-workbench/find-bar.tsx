@@ -7,10 +7,10 @@ import { Checkbox } from '#components/ui/checkbox.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { SelectField } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
+import { count, grouped } from '#lib/count.ts'
 import type { FindRequest, FoundCount, RowSpan } from '#lib/spreadsheet/range-schema.ts'
 import { fieldLabels, type Shape } from '#lib/spreadsheet/schema.ts'
 import type { Ask } from './use-workbench.ts'
-import { count } from './words.ts'
 
 type FindBarProps = {
   ask: Ask
@@ -165,7 +165,7 @@ export function FindBar(props: FindBarProps) {
               Next
             </Button>
             <Button size="s" onClick={replaceAll}>
-              Replace all {cells.toLocaleString('en-GB')}
+              Replace all {grouped(cells)}
             </Button>
           </>
         )}

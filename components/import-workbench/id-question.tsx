@@ -2,6 +2,7 @@ import CircleCheck from 'lucide-react/icons/circle-check'
 import CircleQuestionMark from 'lucide-react/icons/circle-question-mark'
 import { useId } from 'react'
 import { classes } from '#components/ui/classes.ts'
+import { grouped } from '#lib/count.ts'
 import type { IdQuestion, IdReading, IdWay } from '#lib/spreadsheet/schema.ts'
 
 type IdQuestionProps = {
@@ -83,8 +84,7 @@ function ReadingChoice({ reading, question, isChosen, onChoose }: ReadingChoiceP
         <span id={`${id}-label`}>
           <b>{reading.label}</b>{' '}
           <span className="text-text-2">
-            {reading.fits.toLocaleString('en-GB')} of {distinct.toLocaleString('en-GB')} are in the
-            list
+            {grouped(reading.fits)} of {grouped(distinct)} are in the list
           </span>
         </span>
       </span>

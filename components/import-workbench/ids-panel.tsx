@@ -6,10 +6,10 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { count, grouped } from '#lib/count.ts'
 import type { IdQuestion, IdWay } from '#lib/spreadsheet/schema.ts'
 import { dayOfInstant } from './since-words.ts'
 import type { DirectoryLoad } from './use-directory.ts'
-import { count } from './words.ts'
 
 type IdsPanelProps = {
   question: IdQuestion
@@ -72,7 +72,7 @@ function Content(props: IdsPanelProps) {
       {found > 0 && (
         <Line icon={<CircleCheck aria-hidden className="text-ok" />}>
           <b>
-            {found.toLocaleString('en-GB')} of {distinct.toLocaleString('en-GB')}
+            {grouped(found)} of {grouped(distinct)}
           </b>{' '}
           {words[question.way]} {distinct === 1 ? 'is' : 'are'} in the list of {connection}.
         </Line>
@@ -83,9 +83,8 @@ function Content(props: IdsPanelProps) {
       {question.names.length > 0 && <Names question={question} onConfirm={onConfirm} />}
       {question.inactiveValues > 0 && (
         <Line icon={<TriangleAlert aria-hidden className="text-warn" />}>
-          <b>{question.inactiveValues.toLocaleString('en-GB')}</b>{' '}
-          {question.inactiveValues === 1 ? 'is' : 'are'} inactive, in{' '}
-          {count(question.inactiveRows, 'row')}.
+          <b>{grouped(question.inactiveValues)}</b> {question.inactiveValues === 1 ? 'is' : 'are'}{' '}
+          inactive, in {count(question.inactiveRows, 'row')}.
         </Line>
       )}
       {question.confirmedValues > 0 && (
@@ -124,9 +123,9 @@ function Unlisted({ question, onConfirm }: PartProps) {
   return (
     <>
       <Line icon={<TriangleAlert aria-hidden className="text-warn" />}>
-        <b>{unlistedValues.toLocaleString('en-GB')}</b> {unlistedValues === 1 ? 'is' : 'are'} not
+        <b>{grouped(unlistedValues)}</b> {unlistedValues === 1 ? 'is' : 'are'} not
         {question.found === 0 && ` in the list of ${question.connection}`}: {shown.join(', ')}
-        {more > 0 && ` and ${more.toLocaleString('en-GB')} more`}, in {count(unlistedRows, 'row')}.
+        {more > 0 && ` and ${grouped(more)} more`}, in {count(unlistedRows, 'row')}.
       </Line>
       {proposed.length > 0 && (
         <ul className="flex flex-col gap-1.5 pl-6">
@@ -154,7 +153,7 @@ function Names({ question, onConfirm }: PartProps) {
       <p>
         {names.length === 1
           ? '1 name of the file is'
-          : `${names.length.toLocaleString('en-GB')} names of the file are`}{' '}
+          : `${grouped(names.length)} names of the file are`}{' '}
         in the list of {connection}. Look through them before you confirm.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -183,7 +182,7 @@ function Names({ question, onConfirm }: PartProps) {
       </section>
       <div className="flex items-center gap-2">
         <Button onClick={() => onConfirm(names.map(({ text, userid }) => [text, userid]))}>
-          Use {names.length === 1 ? 'this ID' : `these ${names.length.toLocaleString('en-GB')} IDs`}
+          Use {names.length === 1 ? 'this ID' : `these ${grouped(names.length)} IDs`}
         </Button>
         <span className="text-sm text-text-2">Kept for the next file.</span>
       </div>

@@ -2,8 +2,8 @@ import ChevronRight from 'lucide-react/icons/chevron-right'
 import { verdictLooks } from '#components/states/verdict-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { State } from '#components/ui/state.tsx'
+import { count, grouped } from '#lib/count.ts'
 import type { Problem, VerdictCounts } from '#lib/spreadsheet/schema.ts'
-import { count } from './words.ts'
 
 const severities = ['error', 'warning', 'duplicate', 'skipped'] as const
 
@@ -82,7 +82,7 @@ function ProblemGroup({ severity, problems, counts, rule, onRule, onFix }: Probl
               >
                 <span className="flex items-center gap-1.5">
                   <span className="min-w-0 flex-1 font-medium">{problem.title}</span>
-                  <span>{problem.rows.toLocaleString('en-GB')}</span>
+                  <span>{grouped(problem.rows)}</span>
                   <ChevronRight aria-hidden className="size-3.5! text-text-3" />
                 </span>
                 <span className="block text-sm text-text-2">{problem.remark}</span>

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { count } from '#lib/count.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
 import type { RangeFacts } from '#lib/spreadsheet/range-schema.ts'
 import type { Chosen } from './chosen.ts'
-import { count } from './words.ts'
 
 type RangeBarProps = {
   chosen: Chosen

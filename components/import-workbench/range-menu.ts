@@ -1,8 +1,8 @@
 import type { MenuItem } from '#components/ui/menu.tsx'
+import { count } from '#lib/count.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
 import type { RowView } from '#lib/spreadsheet/schema.ts'
 import type { Chosen } from './chosen.ts'
-import { count } from './words.ts'
 
 type Does = {
   edit: () => void

@@ -3,8 +3,9 @@
 import { Button } from '#components/ui/button.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { count } from '#lib/count.ts'
 import type { Progress } from '#lib/spreadsheet/schema.ts'
-import { count, fileSize } from './words.ts'
+import { fileSize } from './words.ts'
 
 type ReadingViewProps = {
   fileName: string

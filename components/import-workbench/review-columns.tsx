@@ -1,5 +1,6 @@
 import { VerdictState } from '#components/states/verdict-state.tsx'
 import type { GridColumn } from '#components/ui/grid-row.tsx'
+import { grouped } from '#lib/count.ts'
 import { typeLabel } from '#lib/punch/check-type.ts'
 import { tableDate, tableTime } from '#lib/punch/wall-clock.ts'
 import {
@@ -39,7 +40,7 @@ export function reviewColumns(shape: Shape): GridColumn<RowView>[] {
       isRowHead: true,
       isSortable: true,
       align: 'end',
-      cell: (row) => <span className="text-text-3">{row.sourceRowNo.toLocaleString('en-GB')}</span>,
+      cell: (row) => <span className="text-text-3">{grouped(row.sourceRowNo)}</span>,
     },
     {
       id: 'verdict',

@@ -3,11 +3,11 @@
 import Search from 'lucide-react/icons/search'
 import { type KeyboardEvent, type Ref, useEffect, useId, useState } from 'react'
 import { TextInput } from '#components/ui/text-field.tsx'
+import { count } from '#lib/count.ts'
 import { longDate } from '#lib/punch/wall-clock.ts'
 import type { Suggestion } from '#lib/spreadsheet/range-schema.ts'
 import type { RowFilter } from './use-review.ts'
 import type { Ask } from './use-workbench.ts'
-import { count } from './words.ts'
 
 type RowSearchProps = {
   ask: Ask

@@ -1,9 +1,9 @@
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { count, grouped } from '#lib/count.ts'
 import { sayDuration } from '#lib/imports/progress.ts'
 import type { Destination } from '#lib/imports/schema.ts'
 import type { SendSummary } from '#lib/spreadsheet/schema.ts'
 import { behindParts, dayAndClock } from './send-words.ts'
-import { count } from './words.ts'
 
 type SendDialogProps = {
   summary: SendSummary
@@ -29,9 +29,7 @@ export function SendDialog({
 }: SendDialogProps) {
   const { punches, people, first, last, warnings } = summary
   const what = count(punches, 'punch', 'punches')
-  const warned = warnings.map(
-    ({ title, rows }) => `${rows.toLocaleString('en-GB')} ${lower(title)}`,
-  )
+  const warned = warnings.map(({ title, rows }) => `${grouped(rows)} ${lower(title)}`)
   return (
     <ConfirmDialog
       open={isOpen}
@@ -42,7 +40,7 @@ export function SendDialog({
     >
       <dl className="facts">
         <dt>People</dt>
-        <dd>{people.toLocaleString('en-GB')}</dd>
+        <dd>{grouped(people)}</dd>
         <dt>From</dt>
         <dd>{first && dayAndClock(first)}</dd>
         <dt>To</dt>
@@ -85,7 +83,7 @@ function ReasonList({ reasons }: { reasons: SendSummary['behind'] }) {
     <ul className="text-sm text-text-2">
       {reasons.slice(0, reasonsShown).map(({ rule, title, rows }) => (
         <li key={rule}>
-          {rows.toLocaleString('en-GB')} {lower(title)}
+          {grouped(rows)} {lower(title)}
         </li>
       ))}
       {more > 0 && <li>and {count(more, 'more reason')}</li>}

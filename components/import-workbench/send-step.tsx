@@ -7,10 +7,10 @@ import { Button } from '#components/ui/button.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { count, grouped } from '#lib/count.ts'
 import type { Shape, Summary } from '#lib/spreadsheet/schema.ts'
 import { uploadImport } from './upload.ts'
 import type { Ask } from './use-workbench.ts'
-import { count } from './words.ts'
 
 type SendStepProps = {
   ask: Ask
@@ -101,7 +101,7 @@ export function SendStep({
         <Panel>
           <div role="status" className="flex flex-wrap items-baseline gap-x-3">
             <h2 className="figure">
-              {rows.toLocaleString('en-GB')}{' '}
+              {grouped(rows)}{' '}
               <span className="text-md font-normal text-text-2">
                 of {count(sourceRows, 'row')} are with Punchdesk
               </span>

@@ -1,6 +1,6 @@
+import { count, grouped } from '#lib/count.ts'
 import { dayAndMonth, readBack, twelveHour, weekdayOf } from '#lib/punch/wall-clock.ts'
 import type { SendSummary } from '#lib/spreadsheet/schema.ts'
-import { count } from './words.ts'
 
 /** What would be sent and what would not, in words. */
 
@@ -22,7 +22,7 @@ export function behindParts({ error, duplicate, skipped }: SendSummary['staysBeh
   const parts = [
     error > 0 && count(error, 'error'),
     duplicate > 0 && count(duplicate, 'duplicate'),
-    skipped > 0 && `${skipped.toLocaleString('en-GB')} skipped`,
+    skipped > 0 && `${grouped(skipped)} skipped`,
   ]
   return parts.filter(Boolean).join(', ') || 'nothing'
 }

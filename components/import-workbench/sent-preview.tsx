@@ -1,8 +1,8 @@
 import { Panel } from '#components/ui/panel.tsx'
+import { count } from '#lib/count.ts'
 import { typeLabel } from '#lib/punch/check-type.ts'
 import { dayAndMonth, weekdayOf } from '#lib/punch/wall-clock.ts'
 import { fieldLabels, type RowView } from '#lib/spreadsheet/schema.ts'
-import { count } from './words.ts'
 
 const moreFields = ['sensorid', 'worktype', 'eventdescription', 'deviceserial'] as const
 const spelled = ['no', 'one', 'two', 'three', 'four']

@@ -5,9 +5,9 @@ import { Button } from '#components/ui/button.tsx'
 import { Modal } from '#components/ui/modal.tsx'
 import { SelectField } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
+import { count } from '#lib/count.ts'
 import { namedTypes, typeLabel } from '#lib/punch/check-type.ts'
 import { fieldLabels, type Shape } from '#lib/spreadsheet/schema.ts'
-import { count } from './words.ts'
 
 type SetDialogProps = {
   shape: Shape

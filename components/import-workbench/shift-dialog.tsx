@@ -5,9 +5,9 @@ import { Button } from '#components/ui/button.tsx'
 import { Modal } from '#components/ui/modal.tsx'
 import { SelectField } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
+import { count, grouped } from '#lib/count.ts'
 import type { RowSpan, ShiftPreview } from '#lib/spreadsheet/range-schema.ts'
 import type { Ask } from './use-workbench.ts'
-import { count } from './words.ts'
 
 const units = { minute: 60, hour: 3_600, day: 86_400 }
 type Unit = keyof typeof units
@@ -120,7 +120,7 @@ export function ShiftDialog({ ask, chosen, shown, onClose, onShift }: ShiftDialo
           <div aria-live="polite" className="flex flex-col gap-1 rounded-md bg-sunken p-3">
             {preview.examples.map(({ rowNo, before, after, readAs }) => (
               <p key={rowNo}>
-                <span className="text-text-2">Row {rowNo.toLocaleString('en-GB')}: </span>
+                <span className="text-text-2">Row {grouped(rowNo)}: </span>
                 <span className="raw">{before}</span> becomes <span className="raw">{after}</span>
                 <span className="block text-sm text-text-2">{readAs}</span>
               </p>

@@ -2,6 +2,7 @@ import History from 'lucide-react/icons/history'
 import Link from 'next/link'
 import { Panel } from '#components/ui/panel.tsx'
 import { Select, SelectField } from '#components/ui/select.tsx'
+import { grouped } from '#lib/count.ts'
 import { isCheckType, namedTypes, typeWithNumber } from '#lib/punch/check-type.ts'
 import type { Layout, Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
 import { dayOfInstant } from './since-words.ts'
@@ -48,7 +49,7 @@ export function TypeWords({ words, zone, shape, onChange }: TypeWordsProps) {
                 <td title={word}>
                   {word === '' ? '(empty)' : <span className="raw">{word}</span>}
                 </td>
-                <td className="num">{rows.toLocaleString('en-GB')}</td>
+                <td className="num">{grouped(rows)}</td>
                 <td className="overflow-visible!">
                   <Select
                     size="s"

@@ -3,11 +3,11 @@
 import { type RefObject, useRef } from 'react'
 import { useToast } from '#components/ui/toast.tsx'
 import type { GridHandle } from '#components/ui/virtual-grid.tsx'
+import { count } from '#lib/count.ts'
 import type { RowView } from '#lib/spreadsheet/schema.ts'
 import { parseTsv, toTsv } from '#lib/spreadsheet/tsv.ts'
 import type { Chosen } from './chosen.ts'
 import type { Ask } from './use-workbench.ts'
-import { count } from './words.ts'
 
 /** More is no copy for a spreadsheet any more, and would stall the page. */
 const mostCopied = 100_000

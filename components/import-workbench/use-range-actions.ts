@@ -1,11 +1,11 @@
 'use client'
 
 import { useToast } from '#components/ui/toast.tsx'
+import { count } from '#lib/count.ts'
 import type { CellRange, FindRequest, RowSpan } from '#lib/spreadsheet/range-schema.ts'
 import type { EditResult } from '#lib/spreadsheet/schema.ts'
 import type { Chosen } from './chosen.ts'
 import type { Ask, AskCall } from './use-workbench.ts'
-import { count } from './words.ts'
 
 type RangeActions = {
   ask: Ask

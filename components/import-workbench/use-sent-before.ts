@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { count } from '#lib/count.ts'
 import { findSameFile } from '#lib/imports/actions.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { dayAndMonth } from '#lib/punch/wall-clock.ts'
@@ -34,6 +35,6 @@ export function sentBeforeSentence(
 ): string {
   const wall = wallInZone(Date.parse(startedAt) / 1000, zone)
   const day = `${dayAndMonth(wall)} ${wall.slice(0, 4)}`
-  const what = `${punches.toLocaleString('en-GB')} ${punches === 1 ? 'punch' : 'punches'}`
+  const what = count(punches, 'punch', 'punches')
   return `This file was sent on ${day} at ${wall.slice(11, 16)} by ${author} (${what}).`
 }

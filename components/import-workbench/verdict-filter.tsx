@@ -7,6 +7,7 @@ import { verdictLooks } from '#components/states/verdict-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { State } from '#components/ui/state.tsx'
+import { grouped } from '#lib/count.ts'
 import { tableDate } from '#lib/punch/wall-clock.ts'
 import { type VerdictCounts, verdicts } from '#lib/spreadsheet/schema.ts'
 import type { RowFilter } from './use-review.ts'
@@ -47,7 +48,7 @@ export function VerdictFilter({
         className="flex min-w-0 gap-1.5 overflow-x-auto p-0.5"
       >
         <Chip isPressed={isAll} onPress={() => onFilter({ verdicts: [], search: filter.search })}>
-          All <b>{counts.all.toLocaleString('en-GB')}</b>
+          All <b>{grouped(counts.all)}</b>
         </Chip>
         {verdicts.map((verdict) => {
           const isPressed = filter.verdicts.includes(verdict)
@@ -65,7 +66,7 @@ export function VerdictFilter({
               }
             >
               <State {...verdictLooks[verdict]} word={verdict} />
-              <b>{counts[verdict].toLocaleString('en-GB')}</b>
+              <b>{grouped(counts[verdict])}</b>
             </Chip>
           )
         })}

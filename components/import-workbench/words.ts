@@ -1,9 +1,4 @@
-/** Numbers and sizes as the workbench says them. */
-
-/** `1 row`, `2,503 rows`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`
-}
+import { count } from '#lib/count.ts'
 
 /** `148 KB`, `52.9 MB`. */
 export function fileSize(bytes: number): string {

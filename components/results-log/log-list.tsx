@@ -1,6 +1,7 @@
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { KeyHints } from '#components/ui/kbd.tsx'
+import { count, grouped } from '#lib/count.ts'
 import type { LoadedLog, Site } from '#lib/ledger/loaders.ts'
 import { isByTime, isFiltered, type LogView, logHref } from '#lib/ledger/log-filter.ts'
 import { LogTable } from './log-table.tsx'
@@ -51,8 +52,8 @@ function NothingHere({ view }: { view: LogView }) {
 function Foot({ view, log }: { view: LogView; log: LoadedLog }) {
   const { filter } = view
   const total = log.isCountCut
-    ? `more than ${(log.count - 1).toLocaleString('en-GB')} punches`
-    : `${log.count.toLocaleString('en-GB')} ${log.count === 1 ? 'punch' : 'punches'}`
+    ? `more than ${grouped(log.count - 1)} punches`
+    : count(log.count, 'punch', 'punches')
   return (
     <>
       <nav

@@ -1,3 +1,4 @@
+import { count } from '#lib/count.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { weekdayOf } from '#lib/punch/wall-clock.ts'
 import type { KeptWork } from '#lib/spreadsheet/kept-work.ts'
@@ -64,8 +65,4 @@ export function draftFacts(draft: DraftHead, zone: string, nowMs: number): strin
     `kept ${day} at ${wall.slice(11, 16)}`,
   ]
   return facts.filter(Boolean).join(', ')
-}
-
-function count(number: number, one: string): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : `${one}s`}`
 }

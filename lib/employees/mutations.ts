@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { recordAudit } from '#lib/audit/mutations.ts'
+import { grouped } from '#lib/count.ts'
 import type { Db } from '#lib/db/client.ts'
 import { isPostgres } from '#lib/db/dialect.ts'
 import type { Employee } from '#lib/db/tables.ts'
@@ -118,7 +119,7 @@ export async function deactivateEmployees(
   })
 }
 
-const tooMany = `The list holds at most ${employeesMax.toLocaleString('en-GB')} people. Nothing of this part was saved.`
+const tooMany = `The list holds at most ${grouped(employeesMax)} people. Nothing of this part was saved.`
 
 /** Two who save at once must not pass the limit together, nor add one number twice. */
 async function lockList(trx: Db): Promise<void> {

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { cleanText } from '#lib/spreadsheet/clean-text.ts'
 import { ruleOf } from '#lib/spreadsheet/rules.ts'
 import { readUserid } from '#lib/spreadsheet/values.ts'
@@ -56,7 +57,7 @@ export function readList(
       value === null
         ? titleOf(rule)
         : before !== undefined
-          ? `Same ID as row ${before.toLocaleString('en-GB')}`
+          ? `Same ID as row ${grouped(before)}`
           : isActive === 'unknown'
             ? `“${cell('isActive')?.slice(0, 40)}” is neither active nor inactive`
             : tooLong(person)

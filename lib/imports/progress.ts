@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import type { PausedBy } from '#lib/db/tables.ts'
 import { type ImportState, type PunchState, punchStates } from '#lib/ledger/states.ts'
 import type { PaceHistory } from '#lib/pace/history.ts'
@@ -87,7 +88,7 @@ export function ratePerSecond(samples: readonly Sample[]): number | null {
 
 /** `9.6`, `140`, `0.3`: as exact as it helps. */
 export function sayRate(rate: number): string {
-  return rate >= 20 ? Math.round(rate).toLocaleString('en-GB') : rate.toFixed(1)
+  return rate >= 20 ? grouped(Math.round(rate)) : rate.toFixed(1)
 }
 
 /** `a few seconds`, `45 s`, `1 min 45 s`, `12 min`, `2 h 10 min`: rounded up, as a promise should be. */
@@ -103,5 +104,5 @@ export function sayDuration(seconds: number): string {
   if (minutes < 60) return `${minutes} min`
   const tens = Math.ceil(minutes / 10)
   const rest = (tens % 6) * 10
-  return `${Math.floor(tens / 6).toLocaleString('en-GB')} h${rest ? ` ${rest} min` : ''}`
+  return `${grouped(Math.floor(tens / 6))} h${rest ? ` ${rest} min` : ''}`
 }

@@ -1,3 +1,4 @@
+import { count, grouped } from '#lib/count.ts'
 import type { CancelReport } from './schema.ts'
 
 /** What had left before a cancel, to the punch, and what is still to come; for the person who cancelled. */
@@ -10,14 +11,10 @@ export function sayLeft(report: Omit<CancelReport, 'cancelled' | 'sent'>): strin
   const sentences = [
     isNoneSent && 'None was sent before.',
     answered.length > 0 &&
-      `Sent before: ${answered.map((state) => `${count(report[state])} ${state}`).join(', ')}. What Go2Clock stored stays there.`,
-    onTheirWay > 0 && `${count(onTheirWay)} ${onTheirWay === 1 ? 'is' : 'are'} still on the way.`,
+      `Sent before: ${answered.map((state) => `${grouped(report[state])} ${state}`).join(', ')}. What Go2Clock stored stays there.`,
+    onTheirWay > 0 && `${count(onTheirWay, 'is', 'are')} still on the way.`,
     inDoubt > 0 &&
-      `${count(inDoubt)} may have reached Go2Clock: ${inDoubt === 1 ? 'it goes' : 'they go'} on until that is known.`,
+      `${grouped(inDoubt)} may have reached Go2Clock: ${inDoubt === 1 ? 'it goes' : 'they go'} on until that is known.`,
   ]
   return sentences.filter(Boolean).join(' ')
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { shownSpan } from '#lib/punch/instant.ts'
 import type { AttemptRow, PunchDetail } from './data.ts'
 import { whyOf } from './said.ts'
@@ -36,7 +37,7 @@ export function storyOf(punch: PunchDetail): StoryEvent[] {
 function origin(punch: PunchDetail): string {
   const by = `By ${punch.author}`
   const from = punch.importName
-    ? `from ${punch.importName}, row ${punch.rowNo?.toLocaleString('en-GB')}`
+    ? `from ${punch.importName}, row ${grouped(punch.rowNo ?? 0)}`
     : 'typed by hand'
   const [before] = punch.replaced
   if (!before) return `${by}, ${from}`

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { typeLabel } from './check-type.ts'
 import { zoneFacts, zoneSentence } from './site-zone.ts'
 import { gapProblem, type PunchForm, readTypedDate, readTypedType } from './typed.ts'
@@ -85,6 +86,6 @@ export function distance(days: number): string {
       ? `${small[count] ?? count} days`
       : count < 730
         ? `${Math.round(count / 30.44)} months`
-        : `${Math.floor(count / 365.25).toLocaleString('en-GB')} years`
+        : `${grouped(Math.floor(count / 365.25))} years`
   return days < 0 ? `${span} ago` : `in ${span}`
 }

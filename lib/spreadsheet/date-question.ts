@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { dateText, dayAndMonth, isCalendarDate, longDate } from '#lib/punch/wall-clock.ts'
 import type { Judge } from './judge.ts'
 import { settleDay } from './moments.ts'
@@ -114,13 +115,13 @@ function evidenceSentence(
     const doubt =
       against === 0
         ? ''
-        : ` ${count(against)} ${against === 1 ? 'date says' : 'dates say'} otherwise and cannot be sent like this.`
-    return `In ${count(proving)} of ${count(dates)} dates the ${which} number is over 12 (${text} in row ${count(rowNo)}), so it is the day.${doubt}`
+        : ` ${grouped(against)} ${against === 1 ? 'date says' : 'dates say'} otherwise and cannot be sent like this.`
+    return `In ${grouped(proving)} of ${grouped(dates)} dates the ${which} number is over 12 (${text} in row ${grouped(rowNo)}), so it is the day.${doubt}`
   }
   if (dayFirst > 0) {
-    return `${count(dayFirst)} dates can only be day first and ${count(monthFirst)} only month first, so the file contradicts itself.`
+    return `${grouped(dayFirst)} dates can only be day first and ${grouped(monthFirst)} only month first, so the file contradicts itself.`
   }
-  return `In all ${count(dates)} dates both numbers are 12 or less, so the file alone cannot tell.`
+  return `In all ${grouped(dates)} dates both numbers are 12 or less, so the file alone cannot tell.`
 }
 
 function readingOf(
@@ -168,7 +169,7 @@ function sameDayOfMonths(days: ReadonlySet<number>): string | null {
   const dates = [...days].map(dateText)
   const daysOfMonth = new Set(dates.map((date) => date.slice(8)))
   if (daysOfMonth.size > 1) return null
-  return `Day ${Number([...daysOfMonth][0])} of each of ${count(days.size)} months`
+  return `Day ${Number([...daysOfMonth][0])} of each of ${grouped(days.size)} months`
 }
 
 /** Three open dates that differ, the first, one in the middle and the last of those found. */
@@ -205,9 +206,9 @@ function remarkOf({ first, last, futureRows, unreadableRows }: Span): string {
   const future =
     futureRows === 0
       ? 'all in the past'
-      : `${count(futureRows)} ${futureRows === 1 ? 'row lies' : 'rows lie'} in the future`
+      : `${grouped(futureRows)} ${futureRows === 1 ? 'row lies' : 'rows lie'} in the future`
   const unreadable =
-    unreadableRows === 0 ? '' : `; ${count(unreadableRows)} rows cannot be read this way`
+    unreadableRows === 0 ? '' : `; ${grouped(unreadableRows)} rows cannot be read this way`
   return `${spanText(first, last)}, ${future}${unreadable}`
 }
 
@@ -234,8 +235,4 @@ function placeOf({ firstKey }: WrittenDate, sheet: Sheet, judge: Judge): Place {
 
 function dateOnly(text: string): string {
   return text.trim().split(/[ T]+(?=\d{1,2}[:.h]?\d\d)/)[0] as string
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }

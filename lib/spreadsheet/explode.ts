@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import type { Column } from './column.ts'
 import { explodeGrid } from './explode-grid.ts'
 import { areMomentsTogether, isTimeField, type Slot, slotsOf } from './layouts.ts'
@@ -63,7 +64,7 @@ export function refuseTooMany(rows: number, { maxRows }: SheetLimits): void {
   if (rows <= maxRows) return
   throw new WorkbenchError(
     'too-large',
-    `Read like this the file has more than ${maxRows.toLocaleString('en-GB')} punches. Cut it into smaller files and import them one after the other.`,
+    `Read like this the file has more than ${grouped(maxRows)} punches. Cut it into smaller files and import them one after the other.`,
   )
 }
 

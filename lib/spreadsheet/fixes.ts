@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { type EditBatch, type Edits, skipStates } from './edits.ts'
 import { fillByOrder } from './fill-by-order.ts'
 import { planIdFix } from './id-fixes.ts'
@@ -36,7 +37,7 @@ export function planFix(judge: Judge, edits: Edits, rule: number, rows: number):
   if (id === 'type-missing') {
     if (rows > mostRowsFilled) return null
     const filled = fillByOrder(judge, edits)
-    return filled && { ...filled, label: `Fill ${many(filled.rows)} by order` }
+    return filled && { ...filled, label: `Fill ${grouped(filled.rows)} by order` }
   }
   const ids = planIdFix(judge, edits, rule)
   if (ids) return ids
@@ -54,7 +55,7 @@ export function planRowFix(judge: Judge, edits: Edits, row: number): FixPlan | n
   if (left !== undefined) {
     const other = judge.otherRow(row)
     const kept = other !== null && other !== left ? other : row
-    const rowNo = (index: number) => judge.rowNoOf(index).toLocaleString('en-GB')
+    const rowNo = (index: number) => grouped(judge.rowNoOf(index))
     if (lefts.length > 1 && other !== null) {
       const label = `Skip this and row ${rowNo(other)}`
       return { label, rows: 2, batch: () => skipBatch(lefts) }
@@ -106,10 +107,10 @@ function leftOutBy(judge: Judge, rule: number, row: number): number[] {
 }
 
 function labelOf(id: RuleId, rows: number): string {
-  if (id === 'tapped-other-type') return `Keep the later ${many(rows)}`
-  if (id === 'same-time-other-type') return `Skip both of ${many(rows / 2)}`
-  if (id === 'tapped-first-fits') return `Keep the first ${many(rows)}`
-  return id === 'tapped-twice' ? `Skip the later ${many(rows)}` : `Skip ${many(rows)}`
+  if (id === 'tapped-other-type') return `Keep the later ${grouped(rows)}`
+  if (id === 'same-time-other-type') return `Skip both of ${grouped(rows / 2)}`
+  if (id === 'tapped-first-fits') return `Keep the first ${grouped(rows)}`
+  return id === 'tapped-twice' ? `Skip the later ${grouped(rows)}` : `Skip ${grouped(rows)}`
 }
 
 function skipBatch(rows: Iterable<number>): EditBatch {
@@ -118,8 +119,4 @@ function skipBatch(rows: Iterable<number>): EditBatch {
 
 function isRule(rule: number, id: RuleId): boolean {
   return ruleOf(rule)?.id === id
-}
-
-function many(rows: number): string {
-  return rows.toLocaleString('en-GB')
 }

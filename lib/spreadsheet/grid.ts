@@ -1,4 +1,5 @@
 import Papa from 'papaparse'
+import { grouped } from '#lib/count.ts'
 import { type Delimiter, WorkbenchError } from './schema.ts'
 
 // @types/papaparse knows Node's streams only; Papa itself asks for four methods (the shim below).
@@ -103,7 +104,7 @@ export function createGridParser(
 function unclosed(rowNo: number): WorkbenchError {
   return new WorkbenchError(
     'unclosed-quote',
-    `Row ${rowNo.toLocaleString('en-GB')} opens a quotation mark (") that is never closed, so all that follows would be one cell. Close or remove the mark in the file, and open it again.`,
+    `Row ${grouped(rowNo)} opens a quotation mark (") that is never closed, so all that follows would be one cell. Close or remove the mark in the file, and open it again.`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { count, grouped } from '#lib/count.ts'
 import type { EditBatch, Edits } from './edits.ts'
 import type { Judge } from './judge.ts'
 import { type RuleId, ruleOf } from './rules.ts'
@@ -68,7 +69,6 @@ function isAboutIds(rule: number): boolean {
 /** `Use 417 in 22 rows`, `Use the IDs of 3 people in 24 rows`. */
 function labelOf(userids: ReadonlySet<string>, rows: number): string {
   const [first] = userids
-  const who =
-    userids.size === 1 ? first : `the IDs of ${userids.size.toLocaleString('en-GB')} people`
-  return `Use ${who} in ${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'}`
+  const who = userids.size === 1 ? first : `the IDs of ${grouped(userids.size)} people`
+  return `Use ${who} in ${count(rows, 'row')}`
 }

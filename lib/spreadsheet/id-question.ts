@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { cleanText } from './clean-text.ts'
 import type { Directory, Person } from './directory.ts'
 import type { Edits } from './edits.ts'
@@ -187,8 +188,8 @@ function evidenceOf(directory: Directory, fits: IdFits, column: number, shape: S
   const said = idWays
     .filter((way) => fits[way] > 0 && !(way === 'zeros' && fits.zeros === fits.userid))
     .sort((a, b) => fits[b] - fits[a])
-    .map((way) => `${count(fits[way])} match ${wayWords[way]}`)
-  return `Of ${count(fits.distinct)} different values in ${header}, ${said.join(', ') || 'none match'} in the list of ${directory.connection}.`
+    .map((way) => `${grouped(fits[way])} match ${wayWords[way]}`)
+  return `Of ${grouped(fits.distinct)} different values in ${header}, ${said.join(', ') || 'none match'} in the list of ${directory.connection}.`
 }
 
 export const wayWords: Record<IdWay, string> = {
@@ -217,8 +218,4 @@ function* valuesOf(
     seen++
     yield { text, rows: rows[key] as number, key }
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }

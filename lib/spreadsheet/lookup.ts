@@ -1,3 +1,4 @@
+import { count } from '#lib/count.ts'
 import { headerKey } from './header-words.ts'
 
 /**
@@ -24,7 +25,7 @@ export function hasInternalNumbers(header: string[]): boolean {
 /** What an admin must know of internal numbers and badges in these files; null when nothing. */
 export function lookupRemark(header: string[], lookup: Lookup | null): string | null {
   if (lookup && hasInternalNumbers(header)) {
-    const people = `${lookup.pairs.length.toLocaleString('en-GB')} ${lookup.pairs.length === 1 ? 'person' : 'people'}`
+    const people = count(lookup.pairs.length, 'person', 'people')
     return `“${lookup.name}” knows the badges of ${people}: each USERID of the clock is read as its badge.`
   }
   if (lookup) {

@@ -1,3 +1,4 @@
+import { count, grouped } from '#lib/count.ts'
 import type { Judge } from './judge.ts'
 import { type RuleId, ruleNumber, spanText } from './rules.ts'
 import { countReasons } from './send-summary.ts'
@@ -11,23 +12,23 @@ export function orderNotes(judge: Judge): string[] {
     notes.push(`${whyNoOrder(begins, ends)}, so Ins and Outs were not checked against each other.`)
   }
   const hours = spanText(thresholds.longShiftHours * 3600)
-  const count = counter(judge)
-  const atEnd = count('open-at-end')
-  const atStart = count('open-at-start')
-  const breaks = count('short-break') / 2
+  const rowsOf = counter(judge)
+  const atEnd = rowsOf('open-at-end')
+  const atStart = rowsOf('open-at-start')
+  const breaks = rowsOf('short-break') / 2
   if (atEnd > 0) {
     notes.push(
-      `${many(atEnd, 'In')} in the last ${hours} of the file ${atEnd === 1 ? 'has' : 'have'} no Out yet. The work may still go on, so this is no warning.`,
+      `${count(atEnd, 'In')} in the last ${hours} of the file ${atEnd === 1 ? 'has' : 'have'} no Out yet. The work may still go on, so this is no warning.`,
     )
   }
   if (atStart > 0) {
     notes.push(
-      `${many(atStart, 'Out')} in the first ${hours} of the file ${atStart === 1 ? 'has' : 'have'} no In. The shift may have begun before the file, so this is no warning.`,
+      `${count(atStart, 'Out')} in the first ${hours} of the file ${atStart === 1 ? 'has' : 'have'} no In. The shift may have begun before the file, so this is no warning.`,
     )
   }
   if (breaks >= 1) {
     notes.push(
-      `${many(Math.floor(breaks), 'time')} somebody at work went out and in again within ${spanText(thresholds.nearDoubleSeconds)}. That fits the order of the day, so both punches go.`,
+      `${count(Math.floor(breaks), 'time')} somebody at work went out and in again within ${spanText(thresholds.nearDoubleSeconds)}. That fits the order of the day, so both punches go.`,
     )
   }
   return notes
@@ -37,15 +38,11 @@ function whyNoOrder(begins: number, ends: number): string {
   if (begins + ends === 0) return 'No punch says in or out'
   const word = begins > ends ? 'In' : 'Out'
   if (begins === 0 || ends === 0) return `All punches are ${word}`
-  const most = Math.max(begins, ends).toLocaleString('en-GB')
-  return `Nearly all punches are ${word} (${most} of ${(begins + ends).toLocaleString('en-GB')})`
+  const most = grouped(Math.max(begins, ends))
+  return `Nearly all punches are ${word} (${most} of ${grouped(begins + ends)})`
 }
 
 function counter(judge: Judge): (id: RuleId) => number {
   const counts = countReasons(judge)
   return (id) => counts[ruleNumber(id)] as number
-}
-
-function many(number: number, one: string): string {
-  return `${number.toLocaleString('en-GB')} ${one}${number === 1 ? '' : 's'}`
 }

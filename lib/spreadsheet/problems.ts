@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { cleanText } from './clean-text.ts'
 import type { Edits } from './edits.ts'
 import { planFix } from './fixes.ts'
@@ -78,7 +79,7 @@ function peopleRemark(rule: string, values: Problem['values'], judge: Judge): st
   if (!ids?.directory || (rule !== 'id-not-in-list' && rule !== 'id-not-matched')) return null
   const said = values.slice(0, 3).map(({ text, rows }) => {
     const looksLike = ids.looksLike(text, '')
-    const value = `${cleanText(text)} (${rows.toLocaleString('en-GB')})`
+    const value = `${cleanText(text)} (${grouped(rows)})`
     return looksLike ? `${value} ${looksLike.why}` : value
   })
   return values.length > said.length ? `${said.join('; ')} and more` : said.join('; ')
@@ -138,9 +139,6 @@ function remarkOf(
     .filter((text) => text !== '')
     .slice(0, 3)
   if (shown.length === 0) return ''
-  const more =
-    different > shown.length
-      ? ` and ${(different - shown.length).toLocaleString('en-GB')} more`
-      : ''
+  const more = different > shown.length ? ` and ${grouped(different - shown.length)} more` : ''
   return shown.map((text) => (text.length > 24 ? `${text.slice(0, 23)}…` : text)).join(', ') + more
 }

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { encodingCandidates, headBytes, refuseBinary, soundEncoding } from './encoding.ts'
 import { fileKind } from './file-kind.ts'
 import type { LineTarget } from './joined-files.ts'
@@ -93,6 +94,6 @@ function gone(): never {
 export function tooLarge(bytes: number, { maxBytes }: ReadLimits): WorkbenchError {
   return new WorkbenchError(
     'too-large',
-    `This file has ${Math.round(bytes / 1e6).toLocaleString('en-GB')} MB; ${Math.round(maxBytes / 1e6)} MB is the most. Cut it into smaller files.`,
+    `This file has ${grouped(Math.round(bytes / 1e6))} MB; ${Math.round(maxBytes / 1e6)} MB is the most. Cut it into smaller files.`,
   )
 }

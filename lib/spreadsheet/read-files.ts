@@ -1,3 +1,4 @@
+import { count } from '#lib/count.ts'
 import { JoinedFiles } from './joined-files.ts'
 import { hasInternalNumbers, type Lookup, lookupRemark } from './lookup.ts'
 import { type FileFacts, type ReadLimits, readFile, tooLarge } from './read-file.ts'
@@ -72,10 +73,7 @@ const filesNamed = 8
 function filesNote(files: ReadResult['files']): string {
   const named = files
     .slice(0, filesNamed)
-    .map(
-      ({ name, rows }) =>
-        `${name} (${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'})`,
-    )
+    .map(({ name, rows }) => `${name} (${count(rows, 'row')})`)
   const more = files.length - named.length
   return `${files.length} files are read as one: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`
 }

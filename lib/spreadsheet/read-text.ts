@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { ByteLines, lineFeed } from './byte-lines.ts'
 import { findDelimiter, sepLine } from './delimiter.ts'
 import { BadByte, headBytes, strictDecoder } from './encoding.ts'
@@ -122,7 +123,7 @@ async function readAs(
   const stray = grid.strayQuotes()
   if (stray.rows > 0) {
     notes.push(
-      `${stray.rows === 1 ? 'One row has' : `${stray.rows.toLocaleString('en-GB')} rows have`} a quotation mark in an odd place, the first in row ${stray.firstRowNo.toLocaleString('en-GB')}. Look at it before you send.`,
+      `${stray.rows === 1 ? 'One row has' : `${grouped(stray.rows)} rows have`} a quotation mark in an odd place, the first in row ${grouped(stray.firstRowNo)}. Look at it before you send.`,
     )
   }
   return { encoding, delimiter, sheets: [], sheetName: null, notes }

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
 import { typeWithNumber } from '#lib/punch/check-type.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
@@ -636,5 +637,5 @@ function countText(number: number, one: string): string {
 }
 
 function rowText(rowNo: number | null): string {
-  return rowNo === null ? 'another row' : rowNo.toLocaleString('en-GB')
+  return rowNo === null ? 'another row' : grouped(rowNo)
 }

@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { guessType } from '#lib/punch/check-type.ts'
 import { attlogType, isAttlog } from './attlog-columns.ts'
 import { bareDays } from './bare-days.ts'
@@ -70,10 +71,10 @@ function remarkOf(
   const form = field === 'checktime' || field === 'time' ? formRemark(samples) : null
   if (form) return form
   if (field === 'name') return 'to check the ID against'
-  if (emptyRows > 0) return `${count(emptyRows)} ${emptyRows === 1 ? 'row is' : 'rows are'} empty`
+  if (emptyRows > 0) return `${grouped(emptyRows)} ${emptyRows === 1 ? 'row is' : 'rows are'} empty`
   if (distinct === null) return 'nearly every row its own value'
   const unit = field === 'checktype' ? 'word' : 'value'
-  return `${count(distinct)} ${unit}${distinct === 1 ? '' : 's'}`
+  return `${grouped(distinct)} ${unit}${distinct === 1 ? '' : 's'}`
 }
 
 /** Forms of a time that are read in a way worth saying. */
@@ -170,7 +171,7 @@ export function openQuestions(
   if (unknown > 0) {
     ask(
       'type-words',
-      `${count(unknown)} ${unknown === 1 ? 'row has' : 'rows have'} a type word without a meaning. They stay behind until it has one.`,
+      `${grouped(unknown)} ${unknown === 1 ? 'row has' : 'rows have'} a type word without a meaning. They stay behind until it has one.`,
       false,
     )
   }
@@ -217,8 +218,8 @@ export function typeRemark(sheet: Sheet, headerRow: number): string | null {
   if (!found) return null
   const days =
     found.fitting === found.days
-      ? `all ${count(found.days)} days`
-      : `${count(found.fitting)} of ${count(found.days)} days`
+      ? `all ${grouped(found.days)} days`
+      : `${grouped(found.fitting)} of ${grouped(found.days)} days`
   return `${columnName(found.column)} is taken for the type: ${days} on which somebody punched more than once begin with an in and end with an out there, and in no other column.`
 }
 
@@ -234,8 +235,4 @@ function unknownWordRows(sheet: Sheet, judge: Judge): number {
       unknown += rows[key] as number
   }
   return unknown
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }

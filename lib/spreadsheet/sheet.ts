@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { emptyHash, hashPrime } from './code-table.ts'
 import { Column } from './column.ts'
 import { WorkbenchError } from './schema.ts'
@@ -123,13 +124,13 @@ export class Sheet {
     if (this.rows * columns.length > maxCells) {
       throw new WorkbenchError(
         'too-large',
-        `This file has more than ${count(maxCells)} cells. Remove columns that are not needed, or cut it into smaller files.`,
+        `This file has more than ${grouped(maxCells)} cells. Remove columns that are not needed, or cut it into smaller files.`,
       )
     }
     if (this.rows > maxRows) {
       throw new WorkbenchError(
         'too-large',
-        `This file has more than ${count(maxRows)} rows. Cut it into smaller files and import them one after the other.`,
+        `This file has more than ${grouped(maxRows)} rows. Cut it into smaller files and import them one after the other.`,
       )
     }
   }
@@ -139,7 +140,7 @@ export class Sheet {
     if (width > maxColumns) {
       throw new WorkbenchError(
         'too-large',
-        `Row ${count(this.rows + 1)} has ${count(width)} cells; a sheet has at most ${count(maxColumns)} columns. Check the separator.`,
+        `Row ${grouped(this.rows + 1)} has ${grouped(width)} cells; a sheet has at most ${grouped(maxColumns)} columns. Check the separator.`,
       )
     }
     while (this.columns.length < width) this.columns.push(new Column(this.rows))
@@ -150,8 +151,4 @@ function widthOf(utf8: Uint8Array, from: number, to: number, delimiter: number):
   let width = 1
   for (let at = from; at < to; at++) if (utf8[at] === delimiter) width++
   return width
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }

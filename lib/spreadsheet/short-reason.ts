@@ -1,3 +1,4 @@
+import { grouped } from '#lib/count.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
 import { dayAndMonth } from '#lib/punch/wall-clock.ts'
 import { headerMark, type Judge } from './judge.ts'
@@ -12,7 +13,7 @@ export function shortReason(judge: Judge, row: number): string {
   const other = judge.otherRow(row)
   const title = titleOf(reason, judge.plan.thresholds)
   if (other === null) return title
-  const rowNo = judge.rowNoOf(other).toLocaleString('en-GB')
+  const rowNo = grouped(judge.rowNoOf(other))
   switch (ruleOf(reason).id) {
     case 'twice-in-file':
       return `Same as row ${rowNo}`

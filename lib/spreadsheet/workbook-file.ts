@@ -1,4 +1,5 @@
 import type { WorkBook } from '@e965/xlsx'
+import { count } from '#lib/count.ts'
 import { type CellPlaces, distinctCells, partOf, spreadCells } from './distinct-cells.ts'
 import { countOpenFormulas } from './open-formulas.ts'
 import { WorkbenchError } from './schema.ts'
@@ -217,8 +218,4 @@ function encrypted(): WorkbenchError {
     'encrypted',
     'This workbook is locked with a password. Open it in Excel, take the password off (File, Info, Protect Workbook), save it and import that file.',
   )
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`
 }
