@@ -11,7 +11,7 @@ import {
   type Reading,
   type Summary,
 } from '#lib/spreadsheet/schema.ts'
-import { fileSize } from './words.ts'
+import { fileSize } from './file-size.ts'
 
 /** Header rows offered in the list; files with a longer preamble are rare. */
 const headerRowsOffered = 20

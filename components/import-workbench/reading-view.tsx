@@ -5,7 +5,7 @@ import { Meter } from '#components/ui/meter.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { count } from '#lib/count.ts'
 import type { Progress } from '#lib/spreadsheet/schema.ts'
-import { fileSize } from './words.ts'
+import { fileSize } from './file-size.ts'
 
 type ReadingViewProps = {
   fileName: string
