@@ -215,22 +215,35 @@ function importLines(db: Db) {
     .select((select) => select.fn.coalesce('user.name', 'imports.author').as('author_name'))
 }
 
-/** First row of the file that delivery has not taken yet; undefined when it took all. */
+/** First row of the file that never left: it waits, or was cancelled before; undefined when all left. */
 async function firstUntriedRow(db: Db, running: Import): Promise<number | undefined> {
-  if (running.queued === 0) return undefined
-  const next = await db
-    .selectFrom('punches')
-    .select('row_no')
-    .where('connection_id', '=', running.connection_id)
-    .where('import_id', '=', running.id)
-    // A literal: PostgreSQL uses the partial index for nothing else.
-    .where('state', '=', sql.lit('queued'))
-    .where('tries', '=', 0)
-    .where('replaces', 'is', null)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return next?.row_no ?? undefined
+  const firstOf = (state: 'queued' | 'cancelled') =>
+    db
+      .selectFrom('punches')
+      .select('row_no')
+      .where('connection_id', '=', running.connection_id)
+      // A literal: PostgreSQL uses the partial index for nothing else.
+      .where('state', '=', sql.lit(state))
+      .where('tries', '=', 0)
+      .where('replaces', 'is', null)
+      .orderBy('id')
+      .limit(1)
+  const firstId = sql<number>`(select min(id) from punches where import_id = ${running.id})`
+  const [waits, cancelled] = await Promise.all([
+    running.queued > 0
+      ? firstOf('queued').where('import_id', '=', running.id).executeTakeFirst()
+      : undefined,
+    // Among the exceptions, from its first punch on: the zero keeps SQLite from walking past all that
+    // left, and the first id from what other imports cancelled before.
+    running.cancelled > 0
+      ? firstOf('cancelled')
+          .where(sql<number>`import_id + 0`, '=', running.id)
+          .where('id', '>=', firstId)
+          .executeTakeFirst()
+      : undefined,
+  ])
+  const rows = [waits, cancelled].flatMap((found) => found?.row_no ?? [])
+  return rows.length > 0 ? Math.min(...rows) : undefined
 }
 
 function resultPunches(db: Db) {

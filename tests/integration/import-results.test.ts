@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { cancelImport } from '#lib/cancel/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
 import {
   findSameFile,
@@ -23,8 +24,9 @@ import {
   sha256,
   shape,
 } from '../support/import-rows.ts'
+import { plansOf } from '../support/plans.ts'
 
-describeOnBothStores('results of an import', (openStore) => {
+describeOnBothStores('results of an import', (openStore, kind) => {
   it('hold one line per row: what was answered, corrected, or stayed behind', async () => {
     const { db } = await openStore()
     const importId = await newImport(db)
@@ -91,6 +93,25 @@ describeOnBothStores('results of an import', (openStore) => {
       ...[20, 19, 18, 17, 16, 15, 14].map((rowNo) => [rowNo, 'accepted']),
     ])
     expect(latest[0]?.said).toBe('The record already exists on the cloud server.')
+  })
+
+  it('show the latest answers of a cancelled import, and pass over none that was cancelled', async () => {
+    const { db } = await openStore()
+    const importId = await newImport(db)
+    await receiveRows(db, { importId, seq: 0, rows: readyRows(2, 100) })
+    await startImport(db, { importId, rows: 100, sha256 })
+    for (let rowNo = 2; rowNo <= 4; rowNo++) await answer(db, rowNo, 'accepted', 'Success created.')
+    await cancelImport(db, importId)
+    const line = await getImport(db, importId)
+    if (!line) throw new Error('no import')
+    const latest = await listLatestAnswers(db, line)
+    expect(latest.map((each) => each.rowNo)).toEqual([4, 3, 2])
+    if (kind === 'PostgreSQL') return
+    // A million cancelled rows have no answer: nobody walks past them to the few that have.
+    const plans = await plansOf(db, (watched) => listLatestAnswers(watched, line))
+    expect(plans).toContainEqual(
+      expect.stringMatching(/INDEX punches_exceptions \(state=\? AND id>\?\)/),
+    )
   })
 
   it('name the unknown punches to look for, and none that was sent again', async () => {
