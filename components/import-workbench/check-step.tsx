@@ -134,7 +134,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   }
   const undo = () => history.canUndo && stepBack((bench) => bench.undo())
   const redo = () => history.canRedo && stepBack((bench) => bench.redo())
-  const skip = (one = row) => {
+  const skip = (one: RowView | undefined) => {
     if (chosen?.isMany) void doing.skip()
     else if (one) void change((bench) => bench.skipRows([one.rowNo], one.verdict !== 'skipped'))
     grid.current?.focus()
@@ -192,10 +192,9 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     onSend(told.summary, told.isCompared)
   }
 
-  async function goToProblem(isBack: boolean) {
-    const from = row?.rowNo ?? 0
+  async function goToProblem(isBack: boolean, position: number) {
     const request = { ...review.request, offset: 0, limit: 1 }
-    const next = await ask((bench) => bench.nextProblem(request, from, isBack))
+    const next = await ask((bench) => bench.nextProblem(request, position, isBack))
     if (!next) return
     const found = await ask((bench) =>
       bench.rows({ ...review.request, offset: next.position, limit: 1 }),
@@ -205,19 +204,28 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     grid.current?.focus()
   }
 
+  /** What was explained may be the cell before this one: then nothing is mended. */
+  function applyFirstFix(cell = active) {
+    const isExplained =
+      cell?.row?.rowNo === explanation?.rowNo &&
+      cell !== undefined &&
+      fileColumnOf(cell.columnId) === explanation?.column
+    if (offer || isExplained) fixes[0]?.apply()
+  }
+
   /**
-   * Keys that work in the grid and beside it, but not while typing. The grid says which row they mean: two
+   * Keys that work in the grid and beside it, but not while typing. The grid says which cell they mean: two
    * keys may come faster than it is known here.
    */
   function onKey(event: KeyboardEvent, cell?: ActiveCell<RowView>): boolean {
     const ctrl = event.ctrlKey || event.metaKey
     const key = event.key.toLowerCase()
-    if (event.key === 'F8') void goToProblem(event.shiftKey)
+    if (event.key === 'F8') void goToProblem(event.shiftKey, (cell ?? active)?.index ?? -1)
     else if (ctrl && key === 'z' && !event.shiftKey) undo()
     else if (ctrl && (key === 'y' || (key === 'z' && event.shiftKey))) redo()
     else if (ctrl && event.key === 'Enter') void send()
-    else if (event.altKey && event.key === 'Enter') fixes[0]?.apply()
-    else if (event.key === 'Delete') skip(cell?.row)
+    else if (event.altKey && event.key === 'Enter') applyFirstFix(cell)
+    else if (event.key === 'Delete') skip(cell ? cell.row : row)
     else if (event.key === 'Backspace') doing.clear()
     else if (ctrl && key === 'd') doing.fillDown()
     else if (ctrl && (key === 'h' || key === 'f')) setOpened('find')
@@ -342,7 +350,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               facts={rangeFacts}
               onSet={() => setOpened('set')}
               onShift={() => setOpened('shift')}
-              onSkip={() => skip()}
+              onSkip={() => skip(row)}
               onMore={(button) => {
                 const { left, top } = button.getBoundingClientRect()
                 setMenuPlace({ x: left, y: top })
@@ -358,7 +366,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               shape={shape}
               row={row}
               fixes={fixes}
-              onSkip={() => skip()}
+              onSkip={() => skip(row)}
             />
           )}
         </div>
@@ -399,7 +407,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
               copy: () => document.execCommand('copy'),
               fillDown: doing.fillDown,
               clear: doing.clear,
-              skip: () => skip(),
+              skip: () => skip(row),
               set: () => setOpened('set'),
               shift: () => setOpened('shift'),
               find: () => setOpened('find'),

@@ -517,10 +517,13 @@ export type Workbench = RangeBench & {
 
   verdictCounts(): Promise<VerdictCounts>
   rows(request: WindowRequest): Promise<RowWindow>
-  /** Position of the next (or last) row with a problem from `rowNo` on in that window's order. */
+  /**
+   * The next (or last) row with a problem after `position` in that window's order, from its other end on
+   * when there is none. -1 begins before the first row.
+   */
   nextProblem(
     request: WindowRequest,
-    rowNo: number,
+    position: number,
     isBack?: boolean,
   ): Promise<{ position: number; rowNo: number } | null>
   /** Where a row stands in that window's order; null when the filter hides it. */

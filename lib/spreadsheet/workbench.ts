@@ -335,23 +335,14 @@ export function createWorkbench(limits: ReadLimits = defaultLimits): Workbench {
         ),
       }
     },
-    async nextProblem(request, rowNo, isBack = false) {
+    async nextProblem(request, position, isBack = false) {
       const { judge } = current()
       const { rows } = viewOf(request)
-      const isProblem = (row: number) => judge.verdict(row) !== 'ready'
-      const from = rows.indexOf(rowNo - 1)
-      const after =
-        from >= 0
-          ? from + 1
-          : Math.max(
-              0,
-              rows.findIndex((row) => row > rowNo - 1),
-            )
-      const start = isBack ? (from >= 0 ? from : after) - 1 + rows.length : after
-      for (let step = 0; step < rows.length; step++) {
-        const position = (start + (isBack ? -step : step)) % rows.length
-        if (isProblem(rows[position] as number))
-          return { position, rowNo: (rows[position] as number) + 1 }
+      const from = isBack ? Math.max(position, 0) + 2 * rows.length : position
+      for (let step = 1; step <= rows.length; step++) {
+        const at = (from + (isBack ? -step : step)) % rows.length
+        const row = rows[at] as number
+        if (judge.verdict(row) !== 'ready') return { position: at, rowNo: row + 1 }
       }
       return null
     },

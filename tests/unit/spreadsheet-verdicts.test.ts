@@ -291,11 +291,13 @@ describe('the answers of the workbench', () => {
   it('go from problem to problem, and around', async () => {
     const { bench } = await openWorkbench(text)
     const all = { offset: 0, limit: 1 }
-    expect(await bench.nextProblem(all, 2)).toEqual({ position: 3, rowNo: 5 })
-    expect(await bench.nextProblem(all, 7)).toEqual({ position: 3, rowNo: 5 })
-    expect(await bench.nextProblem(all, 5, true)).toEqual({ position: 5, rowNo: 7 })
-    expect(await bench.nextProblem(all, 6, true)).toEqual({ position: 3, rowNo: 5 })
-    expect(await bench.nextProblem({ ...all, verdicts: ['ready'] }, 2)).toBeNull()
+    expect(await bench.nextProblem(all, -1)).toEqual({ position: 3, rowNo: 5 })
+    expect(await bench.nextProblem(all, 0)).toEqual({ position: 3, rowNo: 5 })
+    expect(await bench.nextProblem(all, 5)).toEqual({ position: 3, rowNo: 5 })
+    expect(await bench.nextProblem(all, -1, true)).toEqual({ position: 5, rowNo: 7 })
+    expect(await bench.nextProblem(all, 3, true)).toEqual({ position: 5, rowNo: 7 })
+    expect(await bench.nextProblem(all, 4, true)).toEqual({ position: 3, rowNo: 5 })
+    expect(await bench.nextProblem({ ...all, verdicts: ['ready'] }, 0)).toBeNull()
   })
 
   it('group problems by reason, errors first', async () => {
