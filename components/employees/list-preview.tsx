@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Panel } from '#components/ui/panel.tsx'
-import { grouped } from '#lib/count.ts'
+import { count, grouped } from '#lib/count.ts'
 import type { ListedPerson } from '#lib/employees/read-list.ts'
 import { ListChanges } from './list-changes.tsx'
 import { ListColumns } from './list-columns.tsx'
@@ -134,5 +134,5 @@ function footWords(hasId: boolean, changes: number): string {
 }
 
 function employees(number: number, kind = ''): string {
-  return `${grouped(number)} ${kind}${number === 1 ? 'employee' : 'employees'}`
+  return count(number, `${kind}employee`)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { recordAudit } from '#lib/audit/mutations.ts'
+import { count } from '#lib/count.ts'
 import type { Db } from '#lib/db/client.ts'
 import { forUpdate, isPostgres } from '#lib/db/dialect.ts'
 import type { Connection, HeldReason } from '#lib/db/tables.ts'
@@ -195,7 +196,7 @@ async function holdOfChange(trx: Db, present: Connection, wanted: Wanted) {
     present.base_url === wanted.baseUrl
       ? 'The Go2Clock key was changed'
       : `The Go2Clock address was changed from ${present.base_url} to ${wanted.baseUrl}`
-  const punches = waiting === 1 ? '1 punch waits' : `${waiting.toLocaleString('en')} punches wait`
+  const punches = count(waiting, 'punch waits', 'punches wait')
   return {
     held_at: new Date().toISOString(),
     held_reason: 'changed' as const,

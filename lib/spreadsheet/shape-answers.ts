@@ -1,4 +1,4 @@
-import { grouped } from '#lib/count.ts'
+import { count, grouped } from '#lib/count.ts'
 import { guessType } from '#lib/punch/check-type.ts'
 import { attlogType, isAttlog } from './attlog-columns.ts'
 import { bareDays } from './bare-days.ts'
@@ -74,7 +74,7 @@ function remarkOf(
   if (emptyRows > 0) return `${grouped(emptyRows)} ${emptyRows === 1 ? 'row is' : 'rows are'} empty`
   if (distinct === null) return 'nearly every row its own value'
   const unit = field === 'checktype' ? 'word' : 'value'
-  return `${grouped(distinct)} ${unit}${distinct === 1 ? '' : 's'}`
+  return count(distinct, unit)
 }
 
 /** Forms of a time that are read in a way worth saying. */
