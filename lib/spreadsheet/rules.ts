@@ -1,4 +1,4 @@
-import { grouped } from '#lib/count.ts'
+import { count, grouped } from '#lib/count.ts'
 import type { PunchState } from '#lib/ledger/states.ts'
 import { typeWithNumber } from '#lib/punch/check-type.ts'
 import { wallInZone } from '#lib/punch/site-zone.ts'
@@ -318,9 +318,9 @@ const rules = [
     'warning',
     'date',
     'too-old',
-    ({ tooOldYears }) => `More than ${countText(tooOldYears, 'year')} old`,
+    ({ tooOldYears }) => `More than ${count(tooOldYears, 'year')} old`,
     ({ wall, thresholds }) =>
-      `${moment(wall)} is more than ${countText(thresholds.tooOldYears, 'year')} ago.`,
+      `${moment(wall)} is more than ${count(thresholds.tooOldYears, 'year')} ago.`,
   ),
   rule(
     'warning',
@@ -399,7 +399,7 @@ const rules = [
     'warning',
     'time',
     'over-16-hours',
-    ({ longShiftHours }) => `Over ${countText(longShiftHours, 'hour')} to the Out`,
+    ({ longShiftHours }) => `Over ${count(longShiftHours, 'hour')} to the Out`,
     ({ wall, otherWall, otherRowNo }) =>
       `${spanText(distance(wall, otherWall))} to the Out in row ${rowText(otherRowNo)} on ${moment(otherWall)}. Mostly an Out was forgotten.`,
   ),
@@ -433,7 +433,7 @@ const rules = [
     'warning',
     'sensorid',
     'two-clocks',
-    ({ twoClocksMinutes }) => `On two clocks within ${countText(twoClocksMinutes, 'minute')}`,
+    ({ twoClocksMinutes }) => `On two clocks within ${count(twoClocksMinutes, 'minute')}`,
     ({ wall, otherWall, otherRowNo }) =>
       `Row ${rowText(otherRowNo)}, ${spanText(distance(wall, otherWall))} earlier, was taken on another clock.`,
   ),
@@ -453,7 +453,7 @@ const rules = [
     'open-at-start',
     'No In in this file',
     ({ thresholds }) =>
-      `No In comes before this Out. The file begins less than ${countText(thresholds.longShiftHours, 'hour')} earlier, so the shift may have begun before it.`,
+      `No In comes before this Out. The file begins less than ${count(thresholds.longShiftHours, 'hour')} earlier, so the shift may have begun before it.`,
   ),
   rule(
     'note',
@@ -461,7 +461,7 @@ const rules = [
     'open-at-end',
     'No Out yet',
     ({ thresholds }) =>
-      `No Out follows this In. The file ends less than ${countText(thresholds.longShiftHours, 'hour')} later, so the work may still go on.`,
+      `No Out follows this In. The file ends less than ${count(thresholds.longShiftHours, 'hour')} later, so the work may still go on.`,
   ),
   rule(
     'note',
@@ -627,13 +627,8 @@ export function spanText(seconds: number): string {
     Math.floor(seconds / 60) % 60,
     seconds % 60,
   ]
-  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : countText(hours, 'hour')
-  return rest > 0 ? `${minutes} min ${rest} s` : countText(minutes, 'minute')
-}
-
-/** `1 year`, `3 years` */
-function countText(number: number, one: string): string {
-  return `${number} ${one}${number === 1 ? '' : 's'}`
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : count(hours, 'hour')
+  return rest > 0 ? `${minutes} min ${rest} s` : count(minutes, 'minute')
 }
 
 function rowText(rowNo: number | null): string {
