@@ -127,13 +127,9 @@ describeOnBothStores('the first three punches', (openStore) => {
     const { db, sandbox, connectionId } = await openHouse(openStore, { settings: { faults } })
     const importId = await addImport(db, connectionId, 30)
     await startDelivery(db, { retryFirstMs: 400, retryMaxMs: 400 })
-    await until(
-      () => readImport(db, importId),
-      (found) => found.rejected === 2 && found.sending === 0,
-    )
-    expect(await requestsOf(sandbox)).toHaveLength(3)
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done).toMatchObject({ accepted: 28, rejected: 2, is_cleared: 1 })
+    // No other went before the third's last try.
     const order = (await requestsOf(sandbox)).map((put) => new URLSearchParams(put.body))
     const users = order.map((put) => Number(put.get('userid')) - 100_000)
     expect(users.slice(0, 5).toSorted()).toEqual([1, 2, 3, 3, 3])
