@@ -135,7 +135,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   const undo = () => history.canUndo && stepBack((bench) => bench.undo())
   const redo = () => history.canRedo && stepBack((bench) => bench.redo())
   const skip = (one: RowView | undefined) => {
-    if (chosen?.isMany) void doing.skip()
+    if (chosenNow()?.isMany) void doing.skip()
     else if (one) void change((bench) => bench.skipRows([one.rowNo], one.verdict !== 'skipped'))
     grid.current?.focus()
   }
@@ -149,11 +149,14 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
   }
   const missing = explanation && missingHalf(explanation)
   const fixes = [offer, missing, proposed, ...own].filter((fix) => fix != null)
-  const doing = useRangeActions({ ask, chosen, change })
+  /** The grid knows it first: two keys may come faster than the page draws. */
+  const chosenNow = () =>
+    grid.current && total > 0 ? chosenOf(grid.current.range(), columns, review.view) : undefined
+  const doing = useRangeActions({ ask, chosenNow, change })
   const onClipboard = useClipboard({
     ask,
     grid,
-    chosen,
+    chosenNow,
     onClear: doing.clear,
     onPaste: doing.paste,
   })

@@ -16,7 +16,8 @@ const mostPastedCharacters = 5_000_000
 type Clipboard = {
   ask: Ask
   grid: RefObject<GridHandle<RowView> | null>
-  chosen: Chosen | undefined
+  /** What is chosen at this very moment. */
+  chosenNow: () => Chosen | undefined
   onClear: () => void
   onPaste: (block: string[][]) => void
 }
@@ -25,33 +26,30 @@ type Clipboard = {
  * Copy, cut and paste by the browser's own events, so that they work over plain http too, where
  * there is no `navigator.clipboard`.
  */
-export function useClipboard({ ask, grid, chosen, onClear, onPaste }: Clipboard) {
+export function useClipboard({ ask, grid, chosenNow, onClear, onPaste }: Clipboard) {
   const toast = useToast()
   /** Text that came from the worker, for the copy that is asked for anew. */
   const fetched = useRef<string>(undefined)
 
-  function copy(event: ClipboardEvent): boolean {
+  function copy(event: ClipboardEvent, chosen: Chosen): boolean {
     event.preventDefault()
-    const text = fetched.current ?? loadedText()
+    const text = fetched.current ?? loadedText(chosen)
     fetched.current = undefined
     if (text !== null) {
       event.clipboardData?.setData('text/plain', text)
       return true
     }
-    void fetchAndCopy(event.type)
+    void fetchAndCopy(event.type, chosen)
     return false
   }
 
-  function loadedText(): string | null {
-    if (!chosen) return null
-    const { from, to, columns } = chosen.range
+  function loadedText({ range: { from, to, columns } }: Chosen): string | null {
     const rows = grid.current?.loadedRows({ top: from, bottom: to, left: 0, right: 0 })
     return rows ? toTsv(rows.map(({ cells }) => columns.map((at) => cells[at] ?? ''))) : null
   }
 
   /** The event is over when the worker answers: the browser is asked for another one. */
-  async function fetchAndCopy(type: string) {
-    if (!chosen) return
+  async function fetchAndCopy(type: string, chosen: Chosen) {
     const text = await ask((bench) => bench.copyCells(chosen.range))
     if (text === null) return
     fetched.current = text
@@ -63,6 +61,7 @@ export function useClipboard({ ask, grid, chosen, onClear, onPaste }: Clipboard)
   }
 
   return (event: ClipboardEvent) => {
+    const chosen = chosenNow()
     if (!chosen) return
     if (event.type === 'paste') {
       event.preventDefault()
@@ -88,6 +87,6 @@ export function useClipboard({ ask, grid, chosen, onClear, onPaste }: Clipboard)
         title: `At most ${count(mostCopied, 'cell')} are copied at once`,
         text: `${count(chosen.cells, 'cell')} are chosen. Choose fewer rows.`,
       })
-    } else if (copy(event) && event.type === 'cut') onClear()
+    } else if (copy(event, chosen) && event.type === 'cut') onClear()
   }
 }

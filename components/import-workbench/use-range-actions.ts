@@ -9,13 +9,14 @@ import type { Ask, AskCall } from './use-workbench.ts'
 
 type RangeActions = {
   ask: Ask
-  chosen: Chosen | undefined
+  /** What is chosen at this very moment. */
+  chosenNow: () => Chosen | undefined
   /** Runs an edit as one step; null when nothing was changed because the rows are others now. */
   change: <T extends EditResult>(call: AskCall<T | null>) => Promise<T | null>
 }
 
 /** What can be done with the chosen cells, each as one step that undo takes back. */
-export function useRangeActions({ ask, chosen, change }: RangeActions) {
+export function useRangeActions({ ask, chosenNow, change }: RangeActions) {
   const toast = useToast()
 
   /** Runs the step; a big one is told, because most of it is out of sight. */
@@ -38,10 +39,12 @@ export function useRangeActions({ ask, chosen, change }: RangeActions) {
 
   return {
     clear: () => {
+      const chosen = chosenNow()
       if (chosen && chosen.cells > 0)
         void run((bench) => bench.setCells(chosen.range, ''), 'Emptied')
     },
     fillDown: () => {
+      const chosen = chosenNow()
       if (chosen && chosen.cells > 0)
         void run((bench) => bench.fillDown(chosen.range), 'Filled down')
     },
@@ -51,16 +54,19 @@ export function useRangeActions({ ask, chosen, change }: RangeActions) {
     },
     /** Brings the rows back when all of them are skipped. */
     skip: async () => {
+      const chosen = chosenNow()
       if (!chosen) return
       const facts = await ask((bench) => bench.rangeFacts(chosen.range))
       const areSkipped = facts !== null && facts.skipped === facts.rows
       await run((bench) => bench.skipSpan(chosen.range, !areSkipped), '')
     },
     set: (column: number, text: string) => {
+      const chosen = chosenNow()
       if (chosen)
         void run((bench) => bench.setCells({ ...chosen.range, columns: [column] }, text), 'Set')
     },
     paste: async (block: string[][]) => {
+      const chosen = chosenNow()
       if (!chosen) return
       if (chosen.columnsOn.length === 0) {
         toast({ kind: 'info', title: 'Choose a cell of the file to paste into' })

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop } from '../support/import-page.ts'
+import { drop, pressAtOnce } from '../support/import-page.ts'
 
 /** 60 punches of 12 people; six have a letter in their ID and four no type. */
 function weekOf(firstId: number): string {
@@ -74,6 +74,13 @@ test('a range is filled, pasted, set and shifted, each as one step', async ({ pa
   // The corner of a range is dragged: what stands in it goes on below, over and over.
   await setType(page, cell(0, 5), 'In')
   await setType(page, cell(1, 5), 'Out')
+  // Two keys that come faster than the page draws: the second means what the first one chose.
+  await cell(1, 5).click()
+  const down = { key: 'ArrowDown', shiftKey: true }
+  await pressAtOnce(grid, down, { key: 'd', ctrlKey: true })
+  await expect(cell(2, 5)).toHaveText(/Out/)
+  await press(page, 'Control+z')
+  await expect(chip('Error')).toHaveText(/6/)
   await cell(0, 5).click()
   await press(page, 'Shift+ArrowDown')
   const corner = await grid.locator('[data-fill]').boundingBox()

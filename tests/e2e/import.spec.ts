@@ -5,6 +5,7 @@ import { expect, expectAccessible, test } from '../support/e2e.ts'
 import {
   drop,
   journalOf,
+  pressAtOnce,
   punchOf,
   results,
   scriptSandbox,
@@ -61,12 +62,7 @@ test('a dirty week goes from the drop to its results, and all counts agree', asy
   await page.keyboard.press('Control+z')
   await expect(chip('Error')).toHaveText(/6/)
   // Two keys that come faster than the page draws: the second means where the first one went.
-  await grid.evaluate(async (element) => {
-    for (const key of [{ key: 'Home', ctrlKey: true }, { key: 'F8' }]) {
-      element.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true }))
-      await Promise.resolve()
-    }
-  })
+  await pressAtOnce(grid, { key: 'Home', ctrlKey: true }, { key: 'F8' })
   await expect(dock).toContainText('7O10')
   await page.keyboard.type('7010')
   await page.keyboard.press('Enter')

@@ -1,6 +1,6 @@
 /** What end-to-end tests do on the import's pages, and ask of the sandbox. */
 import { readFileSync } from 'node:fs'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import Papa from 'papaparse'
 
 export type DroppedFile = { name: string; text: string | Uint8Array }
@@ -26,6 +26,18 @@ export async function drop(page: Page, ...files: DroppedFile[]) {
   )
   await zone.dispatchEvent('dragover', { dataTransfer })
   await zone.dispatchEvent('drop', { dataTransfer })
+}
+
+type Key = { key: string; ctrlKey?: boolean; shiftKey?: boolean }
+
+/** Keys that come faster than the page draws. */
+export function pressAtOnce(grid: Locator, ...keys: Key[]) {
+  return grid.evaluate(async (element, all) => {
+    for (const key of all) {
+      element.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true }))
+      await Promise.resolve()
+    }
+  }, keys)
 }
 
 /** Changes the sandbox's settings: its key, its speed, its faults. */
