@@ -9,15 +9,16 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Destination } from '#lib/imports/schema.ts'
 import type { LearnedWord, OpenQuestion, Reading, Shape, Summary } from '#lib/spreadsheet/schema.ts'
 import { ColumnsTable } from './columns-table.tsx'
-import { DateQuestionPanel } from './date-question.tsx'
+import { SettledDates, unknownDates } from './date-question.tsx'
 import { FileBar } from './file-bar.tsx'
-import { IdQuestionPanel } from './id-question.tsx'
+import { unknownIds } from './id-question.tsx'
 import { IdsPanel } from './ids-panel.tsx'
 import { newWords, wholeShape } from './kept-answers.ts'
 import { OneEmployee } from './one-employee.tsx'
+import { listed, QuestionPanel } from './question-panel.tsx'
 import { SentPreview } from './sent-preview.tsx'
 import { TemplatePanel, type TemplateWish } from './template-panel.tsx'
-import { TypeOfAllRows, TypeWords } from './type-words.tsx'
+import { TypeWords, unknownType } from './type-words.tsx'
 import type { DirectoryLoad } from './use-directory.ts'
 import { useReading } from './use-reading.ts'
 import { useRemember } from './use-remember.ts'
@@ -64,16 +65,9 @@ export function ReadStep({
   const said = useRef({ words: new Set<string>(), way: false })
   if (!reading) return <Skeleton label={`Reading ${summary.name}`} rows={8} />
   const { shape, questions, columns, words, dates, preview, ids, template } = reading
-  const blocking = questions.find((question) => question.blocks)
   const isWaiting = directory === 'loading'
   const asked = questions.map((question) => question.sentence)
   const notes = [...new Set(summary.notes)].filter((note) => !asked.includes(note))
-  const isTypeBesideDates =
-    (dates.state === 'asked' || dates.state === 'answered') && isTypeOfAllRows(shape)
-  const noticed = questions.filter(
-    ({ id }) =>
-      id !== 'date-order' && id !== 'employee-ids' && !(id === 'type' && isTypeBesideDates),
-  )
   const holdsNoPunches = questions.some(({ id }) => id === 'hours' || id === 'people')
   const change = (part: Partial<Shape>) => {
     for (const { word, means } of part.typeWords ?? []) {
@@ -84,6 +78,24 @@ export function ReadStep({
     setChanged(true)
     answer(part)
   }
+  const unknownIdWay = unknownIds(ids, shape.ids, (way) => change({ ids: way }))
+  const isRemembered = ids.state === 'remembered'
+  const unknown = unknownDates(dates, shape.dateOrder, (dateOrder) => change({ dateOrder }))
+  if (!isRemembered) unknown.push(...unknownIdWay)
+  const isTypeAmong = unknown.length > 0 && isTypeOfAllRows(shape)
+  if (isTypeAmong) {
+    const sentence = questions.find(({ id }) => id === 'type')?.sentence
+    unknown.push(unknownType(shape, sentence, change))
+  }
+  const isInPanel = ({ id }: OpenQuestion) =>
+    id === 'date-order' || id === 'employee-ids' || (id === 'type' && isTypeAmong)
+  const noticed = questions.filter((question) => !isInPanel(question))
+  const blocking = questions.filter(({ blocks }) => blocks)
+  const open = unknown.filter(({ isOpen }) => isOpen)
+  const needed =
+    open.length > 1 && blocking.every(isInPanel)
+      ? `One question is open: ${listed(open.map(({ asks }) => asks))}?`
+      : (blocking.find((question) => !isInPanel(question)) ?? blocking[0])?.sentence
   const confirm = (pairs: [text: string, userid: string][]) => {
     void run((bench) => bench.confirmIds(pairs))
     void remember.ids(pairs)
@@ -156,30 +168,15 @@ export function ReadStep({
           className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_362px]"
         >
           <div className="flex min-w-0 flex-col gap-4">
-            <DateQuestionPanel
-              question={dates}
-              chosen={shape.dateOrder}
-              onAnswer={(dateOrder) => change({ dateOrder })}
-              type={
-                isTypeBesideDates
-                  ? {
-                      isOpen: shape.defaultType === null && !shape.typesInCheck,
-                      field: <TypeOfAllRows shape={shape} onChange={change} />,
-                    }
-                  : undefined
-              }
-            />
-            <IdQuestionPanel
-              question={ids}
-              chosen={shape.ids}
-              onAnswer={(way) => change({ ids: way })}
-            />
+            <SettledDates question={dates} />
+            <QuestionPanel unknown={unknown} />
+            {isRemembered && <QuestionPanel unknown={unknownIdWay} />}
             <ColumnsTable columns={columns} shape={shape} onChange={change} />
             <SentPreview rows={preview} total={summary.rows} />
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <OneEmployee shape={shape} onChange={change} />
-            {!isTypeBesideDates && !holdsNoPunches && (
+            {!isTypeAmong && !holdsNoPunches && (
               <TypeWords words={words} zone={zone} shape={shape} onChange={change} />
             )}
             <IdsPanel
@@ -209,14 +206,14 @@ export function ReadStep({
         <p aria-live="polite" className="flex-1 text-text-2">
           {isBusy
             ? 'Checking the rows again…'
-            : (blocking?.sentence ??
+            : (needed ??
               (isWaiting
                 ? 'Reading the list of employees…'
                 : 'Nothing is sent yet. The file stays in this browser.'))}
         </p>
         <div className="flex gap-2 max-sm:justify-end">
           <Button onClick={onStartOver}>Start over</Button>
-          {!blocking && !isWaiting && (
+          {!needed && !isWaiting && (
             <Button variant="primary" pending={isBusy || isKeeping} onClick={() => void goOn()}>
               Continue
               <ArrowRight aria-hidden />

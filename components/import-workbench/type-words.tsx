@@ -5,6 +5,7 @@ import { Select, SelectField } from '#components/ui/select.tsx'
 import { grouped } from '#lib/count.ts'
 import { isCheckType, namedTypes, typeWithNumber } from '#lib/punch/check-type.ts'
 import type { Layout, Shape, TypeWord, WordMeaning } from '#lib/spreadsheet/schema.ts'
+import type { Unknown } from './question-panel.tsx'
 import { dayOfInstant } from './since-words.ts'
 
 type TypeWordsProps = {
@@ -119,8 +120,30 @@ function OneType({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>
   )
 }
 
+/**
+ * The type of all rows as a part of the one question, when something else must be asked too.
+ *
+ * `sentence`: what is said of it while it is open.
+ */
+export function unknownType(
+  shape: Shape,
+  sentence: string | undefined,
+  onChange: TypeWordsProps['onChange'],
+): Unknown {
+  return {
+    asks: 'which type do the rows have',
+    isOpen: shape.defaultType === null && !shape.typesInCheck,
+    evidence: sentence ?? 'No column holds the type.',
+    field: (
+      <div className="max-w-sm">
+        <TypeOfAllRows shape={shape} onChange={onChange} />
+      </div>
+    ),
+  }
+}
+
 /** The type of every row of a file whose columns do not tell it. */
-export function TypeOfAllRows({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>) {
+function TypeOfAllRows({ shape, onChange }: Pick<TypeWordsProps, 'shape' | 'onChange'>) {
   return (
     <SelectField
       label="Type of all rows"

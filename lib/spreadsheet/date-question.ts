@@ -121,7 +121,8 @@ function evidenceSentence(
   if (dayFirst > 0) {
     return `${grouped(dayFirst)} dates can only be day first and ${grouped(monthFirst)} only month first, so the file contradicts itself.`
   }
-  return `In all ${grouped(dates)} dates both numbers are 12 or less, so the file alone cannot tell.`
+  const which = dates === 1 ? 'In the only date' : `In all ${grouped(dates)} dates`
+  return `${which} both numbers are 12 or less, so the file alone cannot tell.`
 }
 
 function readingOf(

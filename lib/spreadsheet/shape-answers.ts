@@ -155,23 +155,15 @@ export function openQuestions(
   const isTold = shape.layout !== 'punch-per-row' || columnOf.has('checktype')
   const isTypeOpen = !isTold && shape.defaultType === null
   if (aboutTime) ask('time-column', daysWithoutMonth(source) ?? aboutTime)
-  else if (isOrderOpen(judge)) {
-    ask(
-      'date-order',
-      isTypeOpen
-        ? 'Say which number of the dates is the day, and which type all rows have.'
-        : 'Say which number of the dates is the day.',
-    )
-  }
-  // Beside the dates, or by itself: what is open is asked in one place.
-  if (isTypeOpen && !questions.some(({ id }) => id === 'date-order')) {
-    ask('type', typeSentence(source, shape.headerRow))
-  }
+  else if (isOrderOpen(judge)) ask('date-order', 'Say which number of the dates is the day.')
+  if (isTypeOpen) ask('type', typeSentence(source, shape.headerRow))
   const unknown = columnOf.has('checktype') ? unknownWordRows(sheet, judge) : 0
   if (unknown > 0) {
     ask(
       'type-words',
-      `${grouped(unknown)} ${unknown === 1 ? 'row has' : 'rows have'} a type word without a meaning. They stay behind until it has one.`,
+      unknown === 1
+        ? '1 row has a type word without a meaning. It stays behind until the word has one.'
+        : `${grouped(unknown)} rows have a type word without a meaning. They stay behind until it has one.`,
       false,
     )
   }

@@ -242,6 +242,7 @@ test('the day and the type of all rows are asked in one place, and the grid show
   await drop(page, { name: 'doors.csv', text: [header, ...rows].join('\n') })
   const question = page.getByRole('region', { name: /which number is the day, and which type/ })
   await expect(question).toContainText('One question')
+  await expect(page.getByText('One question is open: which number is the day, and')).toBeVisible()
   await expect(page.getByLabel('Type of all rows')).toHaveCount(1)
   await expectAccessible(page)
   await question.getByRole('radio', { name: /Month first/ }).check()

@@ -100,11 +100,14 @@ test('payroll numbers are asked about once, go as IDs, and a template asks nothi
   await login()
   await page.goto('/import')
   await drop(page, { name: 'week-32.csv', text: byPayroll(3) })
-  const question = page.getByRole('region', { name: 'what stands in the employee column' })
+  // What the numbers are and which of a date's numbers is the day stand in one place.
+  const question = page.getByRole('region', {
+    name: 'One question: which number is the day, and what stands in the employee column?',
+  })
   await expect(question).toContainText('2 match payroll numbers')
   await expectAccessible(page)
   await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0)
-  await page.getByRole('radio', { name: /^Payroll numbers/ }).check()
+  await question.getByRole('radio', { name: /^Payroll numbers/ }).check()
   await page.getByRole('radio', { name: /Day first/ }).check()
   await page.getByLabel('Means, word Home Time').selectOption('1')
   const panel = page.getByRole('region', { name: 'Employees' })
