@@ -4,7 +4,6 @@
  */
 import net from 'node:net'
 import { onTestFinished } from 'vitest'
-import { freePort } from './ports.ts'
 
 /** Called once per request, with how many came before it and its body. */
 export type Lie = (socket: net.Socket, nth: number, body: string) => void
@@ -27,8 +26,8 @@ export async function startLiar(lie: Lie): Promise<{ url: string; heads: string[
       }
     })
   })
-  const port = await freePort()
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as net.AddressInfo
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()

@@ -11,7 +11,6 @@ import { type Db, openDb, sqlitePath } from '#lib/db/client.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import type { StoreTrouble } from '#lib/db/store-trouble.ts'
 import type { StoreKind } from './both-stores.ts'
-import { freePort } from './ports.ts'
 
 export type Heal = () => Promise<void>
 
@@ -134,8 +133,8 @@ export async function openWay(url: string): Promise<{ url: string; forget: () =>
     pass(near, line.far)
     pass(line.far, near)
   })
-  const ownPort = await freePort()
-  await new Promise<void>((listening) => server.listen(ownPort, '127.0.0.1', listening))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port: ownPort } = server.address() as net.AddressInfo
   onTestFinished(() => {
     for (const { near, far } of lines) for (const socket of [near, far]) socket.destroy()
     server.close()
