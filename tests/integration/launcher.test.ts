@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { buildHouse, type House, isRunning, pidOf, startHouse } from '../support/launcher-house.ts'
 
 const names = ['sandbox', 'web', 'delivery']
-const patience = { timeout: 10_000, interval: 20 }
+const patience = { timeout: 50_000, interval: 20 }
 const pids = (house: House) => names.map((name) => pidOf(house, name))
 
 async function startedHouse(command?: string[]) {
@@ -66,7 +66,7 @@ describe('the launcher', () => {
     const { house, launcher, ended } = await startedHouse()
     const events = await fetch(`http://127.0.0.1:${house.port}/events`)
     const slow = fetch(`http://127.0.0.1:${house.port}/slow`)
-    await new Promise((sent) => setTimeout(sent, 100))
+    await vi.waitFor(() => expect(house.read('run/slow')).toBe('arrived'), patience)
     launcher.kill('SIGTERM')
     expect(await (await slow).text()).toBe('whole')
     expect(await ended).toBe(0)

@@ -1,7 +1,7 @@
 /**
  * A house with the real launcher and stand-ins for everything it starts, so that starting, healing
  * and stopping are tested in milliseconds and without a build. Each stand-in writes its pid into
- * run/<name>.pid and its end into run/ends.
+ * run/<name>.pid, whole and once it heeds signals, and its end into run/ends.
  */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import {
@@ -22,17 +22,17 @@ import { pinnedNode, root } from '../../scripts/pinned-node.mjs'
 import { freePort } from './ports.ts'
 
 const isAlive = `
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 mkdirSync('run', { recursive: true })
-const name = NAME
-writeFileSync('run/' + name + '.pid', String(process.pid))
 process.on('SIGTERM', () => setTimeout(() => {
-  appendFileSync('run/ends', name + '\\n')
+  appendFileSync('run/ends', 'NAME\\n')
   process.exit(0)
 }, 50))
+writeFileSync('run/NAME.new', String(process.pid))
+renameSync('run/NAME.new', 'run/NAME.pid')
 setInterval(() => {}, 1000)
 `
-const standIn = (name: string) => isAlive.replace('NAME', `'${name}'`)
+const standIn = (name: string) => isAlive.replaceAll('NAME', name)
 
 const files: Record<string, string> = {
   'sandbox/main.ts': `${standIn('sandbox')}console.log(JSON.stringify({ sandbox: process.env.SANDBOX_PORT }))`,
@@ -44,7 +44,7 @@ if (process.env.PREPARE_REFUSES) {
 }
 console.log(JSON.stringify({ setupPath: '/setup?token=abc' }))`,
   'node_modules/next/dist/bin/next': `
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 if (process.argv[2] === 'build') {
   if (process.env.BUILD_FAILS) process.exit(1)
@@ -56,11 +56,16 @@ if (process.argv[2] === 'build') {
   process.exit(0)
 }
 mkdirSync('run', { recursive: true })
-writeFileSync('run/web.pid', String(process.pid))
-console.log('- Local: http://elsewhere')
 process.on('exit', () => appendFileSync('run/ends', 'web\\n'))
+writeFileSync('run/web.new', String(process.pid))
+renameSync('run/web.new', 'run/web.pid')
+console.log('- Local: http://elsewhere')
 http.createServer((request, response) => {
-  if (request.url === '/slow') return setTimeout(() => response.end('whole'), 300)
+  if (request.url === '/slow') {
+    // Runs when the end is asked for, and for a while after it.
+    process.on('SIGTERM', () => setTimeout(() => response.end('whole'), 300))
+    return writeFileSync('run/slow', 'arrived')
+  }
   if (request.url === '/events') {
     response.setHeader('content-type', 'text/event-stream')
     return response.write('data: 1\\n\\n')
@@ -89,7 +94,8 @@ export async function buildHouse() {
   mkdirSync(join(folder, 'node_modules/.bin'))
   symlinkSync(join(node, 'bin/node'), join(folder, 'node_modules/.bin/node'))
   const port = await freePort()
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  // Parts whose launcher was killed write of their end meanwhile.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   return { folder, port, read: (path: string) => readIfThere(join(folder, path)) }
 }
 
