@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { eventStream } from '#lib/imports/event-stream.ts'
 
 type Value = { answered: number; isOver: boolean }
@@ -13,7 +13,6 @@ function streamOf(
     isLast: (value) => value.isOver,
     signal: new AbortController().signal,
     everyMs: 1,
-    heartbeatMs: 1_000,
     ...more,
   })
   return { response, reads: () => reads }
@@ -43,6 +42,8 @@ it('ends when nothing may be read any more', async () => {
 })
 
 it('beats while nothing changes and ends at its age', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
   const same = { answered: 1, isOver: false }
   const response = eventStream<Value>({
     read: async () => same,
@@ -52,7 +53,16 @@ it('beats while nothing changes and ends at its age', async () => {
     heartbeatMs: 10,
     maxAgeMs: 60,
   })
-  expect(await response.text()).toContain(': still here\n\n')
+  const text = response.text()
+  await vi.advanceTimersByTimeAsync(60)
+  expect(await text).toBe(
+    [
+      'retry: 2000',
+      'data: {"answered":1,"isOver":false}',
+      ...Array(5).fill(': still here'),
+      '',
+    ].join('\n\n'),
+  )
 })
 
 it('reads no more once the browser has left', async () => {

@@ -38,7 +38,8 @@ describe('isLoopback', () => {
     const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1')
     await new Promise((listening) => server.once('listening', listening))
     const { port } = server.address() as net.AddressInfo
-    const socket = net.connect(port, 'localhost')
+    // A name may have several addresses: the right one is not given up for another in a hurry.
+    const socket = net.connect({ port, host: 'localhost', autoSelectFamilyAttemptTimeout: 20_000 })
     await new Promise((connected) => socket.once('connect', connected))
     socket.destroy()
     server.close()

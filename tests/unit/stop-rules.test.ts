@@ -27,9 +27,13 @@ describe('the reason in a refusal', () => {
   it('takes any text, in a moment', () => {
     expect(refusalReason('')).toBe('')
     const long = '9a'.repeat(250) + '"'.repeat(250)
-    const startMs = performance.now()
-    refusalReason(long)
-    expect(performance.now() - startMs).toBeLessThan(50)
+    // The fastest of a few: the machine may have other work in the midst of one.
+    const tookMs = Array.from({ length: 10 }, () => {
+      const startMs = performance.now()
+      refusalReason(long)
+      return performance.now() - startMs
+    })
+    expect(Math.min(...tookMs)).toBeLessThan(50)
   })
 })
 
