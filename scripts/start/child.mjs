@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { root } from '../pinned-node.mjs'
 import { logEvent } from './log.mjs'
 
@@ -8,6 +9,8 @@ const backoffFirstMs = 100
 const backoffMaxMs = 30_000
 /** Who lived this long was well: the next fall starts again with the shortest wait. */
 const wellAfterMs = 60_000
+/** So long is waited for what a part said that ended right after its start. */
+const lastWordsMs = 1_000
 
 /**
  * @typedef {{ name: string, args: string[], env: NodeJS.ProcessEnv,
@@ -51,14 +54,18 @@ export class Child {
     this.#print(child.stdout, process.stdout)
     this.#print(child.stderr, process.stderr)
     child.on('error', () => {})
-    child.on('exit', (code, signal) =>
-      this.#ended(signal ?? `code ${code}`, Date.now() - startedAt),
-    )
+    const isRead = new Promise((closed) => child.once('close', closed))
+    child.on('exit', async (code, signal) => {
+      this.#process = undefined
+      const livedMs = Date.now() - startedAt
+      // A start that failed tells why, to its last word; but a process of its own may hold the pipe.
+      if (!this.#isSteady) await Promise.race([isRead, wait(lastWordsMs, null, { ref: false })])
+      this.#ended(signal ?? `code ${code}`, livedMs)
+    })
   }
 
   /** @param {string} how @param {number} livedMs */
   #ended(how, livedMs) {
-    this.#process = undefined
     if (this.#isStopping) return
     const { name, onEarlyEnd } = this.plan
     if (!this.#isSteady) {

@@ -174,6 +174,7 @@ describe('a start that cannot be ends in one sentence', () => {
     const sentence = await sentenceOf({}, ({ folder }) =>
       writeFileSync(join(folder, 'lib/delivery/main.ts'), "throw new Error('no such table')"),
     )
-    expect(sentence).toContain('The delivery ended right after its start (code 1)')
+    expect(sentence).toContain('The delivery ended right after its start (code 1): ')
+    expect(sentence).toContain('no such table')
   })
 })
