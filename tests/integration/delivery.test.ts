@@ -2,12 +2,20 @@ import { expect, it, onTestFinished } from 'vitest'
 import { storeOn } from '#lib/delivery/store.ts'
 import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
+import type { JournalEntry } from '../../sandbox/journal.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { fastDelivery } from '../support/fast-delivery.ts'
-import { type House, isFinished, openHouse, requestsOf } from '../support/house.ts'
+import {
+  gateTimeoutMs,
+  type House,
+  isFinished,
+  openGatedHouse,
+  openHouse,
+  requestsOf,
+} from '../support/house.ts'
 import {
   addConnection,
   addImport,
@@ -94,14 +102,15 @@ describeOnBothStores('delivery', (openStore) => {
   })
 
   it('holds at once on another key, burns nothing, and finishes after a resume', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, { settings: { latencyMs: 5 } })
+    const { db, sandbox, connectionId, letGo } = await openGatedHouse(openStore, { passes: 60 })
     const importId = await addImport(db, connectionId, 300)
-    await startDelivery(db)
+    await startDelivery(db, {}, gateTimeoutMs)
     await until(
       () => readImport(db, importId),
       (found) => found.accepted > 40,
     )
     await sandbox.settings({ key: 'another-key' })
+    letGo()
     const held = await until(
       () => readConnection(db, connectionId),
       (connection) => connection.held_at !== null,
@@ -129,15 +138,28 @@ describeOnBothStores('delivery', (openStore) => {
   })
 
   it('waits as long as Go2Clock asks, and loses no try by it', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, {
-      settings: { throttle: { perSecond: 20, retryAfter: '1' } },
-    })
+    const { db, sandbox, connectionId, letGo } = await openGatedHouse(openStore, { passes: 20 })
     const importId = await addImport(db, connectionId, 30)
-    await startDelivery(db)
+    await startDelivery(db, {}, gateTimeoutMs)
+    await until(
+      () => readImport(db, importId),
+      (found) => found.accepted > 10,
+    )
+    await sandbox.settings({ throttle: { perSecond: 0, retryAfter: '1' } })
+    letGo()
+    const isThrottled = ({ fault }: JournalEntry) => fault === 'throttle'
+    await until(
+      () => requestsOf(sandbox),
+      (requests) => requests.some(isThrottled),
+    )
+    await sandbox.settings({ throttle: null })
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done.accepted).toBe(30)
-    const burst = (await requestsOf(sandbox)).filter((entry) => entry.fault === 'throttle')
-    expect(burst.length).toBeGreaterThan(0)
+    const requests = await requestsOf(sandbox)
+    for (const { seq, body, at } of requests.filter(isThrottled)) {
+      const again = requests.find((later) => later.seq > seq && later.body === body)
+      expect(Date.parse(again?.at ?? '') - Date.parse(at)).toBeGreaterThanOrEqual(990)
+    }
     const tries = await db.selectFrom('punches').select('tries').distinct().execute()
     expect(tries).toEqual([{ tries: 1 }])
   })

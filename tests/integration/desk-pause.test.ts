@@ -5,7 +5,13 @@ import type { Db } from '#lib/db/client.ts'
 import { pauseDesk, resumeDesk } from '#lib/desk/mutations.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
-import { isFinished, openHouse, requestsOf } from '../support/house.ts'
+import {
+  gateTimeoutMs,
+  isFinished,
+  openGatedHouse,
+  openHouse,
+  requestsOf,
+} from '../support/house.ts'
 import {
   addConnection,
   addImport,
@@ -22,21 +28,19 @@ const ruth = { by: 'person', userId: 'u1', detail: 'Ruth' } as const
 
 describeOnBothStores('a pause of everything', (openStore) => {
   it('stops imports and single punches alike, outlives a restart, and ends with a resume', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, {
-      settings: { latencyMs: 20 },
-    })
+    const { db, sandbox, connectionId, letGo } = await openGatedHouse(openStore, { passes: 20 })
     const importId = await addImport(db, connectionId, 200)
-    const delivery = await startDelivery(db)
+    const delivery = await startDelivery(db, {}, gateTimeoutMs)
     await until(
       () => readImport(db, importId),
       (found) => found.accepted > 10,
     )
     expect(await pauseDesk(db, ruth)).toBe(true)
     expect(await pauseDesk(db, ruth)).toBe(false)
+    letGo()
     await until(
       () => readImport(db, importId),
       (found) => found.sending === 0,
-      1_000,
     )
     const single = await addPunch(db, connectionId)
     await delivery.stop()
@@ -51,22 +55,21 @@ describeOnBothStores('a pause of everything', (openStore) => {
     expect(await resumeDesk(db, 'u1')).toBe(false)
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done.accepted).toBe(200)
-    expect((await readPunch(db, single)).state).toBe('accepted')
+    await until(
+      () => readPunch(db, single),
+      (punch) => punch.state === 'accepted',
+    )
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
   })
 
   it('leaves a connection on hold that Go2Clock refused meanwhile', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, {
-      settings: { latencyMs: 300 },
-    })
+    const { db, sandbox, connectionId, waiting, letGo } = await openGatedHouse(openStore)
     await addImport(db, connectionId, 5)
     await sandbox.settings({ key: 'another-key' })
-    await startDelivery(db)
-    await until(
-      async () => (await db.selectFrom('imports').select('sending').execute())[0]?.sending,
-      (sending) => sending !== 0,
-    )
+    await startDelivery(db, {}, gateTimeoutMs)
+    await until(waiting, (count) => count > 0)
     await pauseDesk(db, ruth)
+    letGo()
     await until(
       () => readConnection(db, connectionId),
       (connection) => connection.held_reason === 'blocked',
@@ -104,18 +107,21 @@ describeOnBothStores('a pause of one connection', (openStore) => {
 
 describeOnBothStores('a cancel', (openStore) => {
   it('of all that waits gives up imports and single punches, and says what had left', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, {
-      settings: { latencyMs: 20 },
+    const { db, sandbox, connectionId, waiting, letGo } = await openGatedHouse(openStore, {
+      passes: 100,
     })
     const importIds = [
       await addImport(db, connectionId, 2_500),
       await addImport(db, connectionId, 300),
     ]
-    await startDelivery(db)
-    await until(
-      () => Promise.all(importIds.map((id) => readImport(db, id))),
-      (found) => found.every(({ accepted }) => accepted > 5),
+    const readImports = () => Promise.all(importIds.map((id) => readImport(db, id)))
+    await startDelivery(db, {}, gateTimeoutMs)
+    const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
+    const all = await until(
+      readImports,
+      (found) => sum(found.map(({ accepted }) => accepted)) === 100 && waiting() > 0,
     )
+    for (const { accepted } of all) expect(accepted).toBeGreaterThan(5)
     const later = new Date(Date.now() + 60_000).toISOString()
     const single = await addPunch(db, connectionId, { next_try_at: later })
     const doubtful = await addPunch(db, connectionId, {
@@ -124,17 +130,24 @@ describeOnBothStores('a cancel', (openStore) => {
       in_doubt: 1,
       tries: 1,
     })
-    const report = await cancelWaiting(db, { connectionId, userId: 'u1' })
+    const cancelling = cancelWaiting(db, { connectionId, userId: 'u1' })
+    // All that had not left is given up; what is on its way is at the gate.
+    await until(readImports, (found) => {
+      const onTheirWay = sum(found.map(({ sending }) => sending))
+      const isGivenUp = found.every(({ state, queued }) => state === 'cancelled' && queued === 0)
+      return isGivenUp && onTheirWay === waiting()
+    })
+    letGo()
+    const report = await cancelling
     expect(report.cancelled + report.sent).toBe(2_802)
     expect(report).toMatchObject({ inDoubt: 1, rejected: 0, failed: 0, unknown: 0, duplicate: 0 })
     expect((await readPunch(db, single)).state).toBe('cancelled')
     expect(await readPunch(db, doubtful)).toMatchObject({ state: 'queued', in_doubt: 1 })
-    const done = await until(
-      () => Promise.all(importIds.map((id) => readImport(db, id))),
-      (found) => found.every(({ sending, queued }) => sending + queued === 0),
+    const done = await until(readImports, (found) =>
+      found.every(({ sending, queued }) => sending + queued === 0),
     )
-    const accepted = done.reduce((sum, found) => sum + found.accepted, 0)
-    const cancelled = done.reduce((sum, found) => sum + found.cancelled, 0)
+    const accepted = sum(done.map((found) => found.accepted))
+    const cancelled = sum(done.map((found) => found.cancelled))
     expect(cancelled + 1).toBe(report.cancelled)
     expect(accepted).toBe(report.accepted + report.onTheirWay)
     expect(await actionsOf(db)).toEqual(['waiting_cancelled u1'])
@@ -188,25 +201,31 @@ describeOnBothStores('a cancel', (openStore) => {
   })
 
   it('counts what delivery had taken but not sent as given up', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, {
+    const { db, sandbox, connectionId, waiting, letGo } = await openGatedHouse(openStore, {
       inFlight: 4,
-      settings: { latencyMs: 400 },
     })
     const importId = await addImport(db, connectionId, 100)
     await clearImport(db, importId)
-    await startDelivery(db)
+    await startDelivery(db, { inFlightFirst: 4 }, gateTimeoutMs)
+    await until(waiting, (count) => count === 4)
     await until(
-      async () => (await readImport(db, importId)).sending,
-      (sending) => sending > 4,
+      () => readImport(db, importId),
+      (found) => found.sending > 4,
     )
-    const cancelled = await cancelImport(db, importId)
+    const cancelling = cancelImport(db, importId)
+    await until(
+      () => readImport(db, importId),
+      (found) => found.sending === 4 && found.queued === 0,
+    )
+    letGo()
+    const cancelled = await cancelling
     const report = cancelled.ok ? cancelled.data : undefined
+    expect(report).toMatchObject({ sent: 4, cancelled: 96 })
     await until(
       () => readImport(db, importId),
       (found) => found.sending === 0,
     )
-    const sent = (await requestsOf(sandbox)).length
-    expect(report).toMatchObject({ sent, cancelled: 100 - sent })
+    expect(await requestsOf(sandbox)).toHaveLength(4)
   })
 })
 

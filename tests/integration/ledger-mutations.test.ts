@@ -6,6 +6,7 @@ import { punchStates, repairableStates } from '#lib/ledger/states.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
+import { gateTimeoutMs, openGatedHouse } from '../support/house.ts'
 import {
   addConnection,
   addImport,
@@ -121,23 +122,30 @@ describeOnBothStores('a correction', (openStore) => {
 })
 
 describeOnBothStores('an import', (openStore) => {
-  it('stops within a second of a pause, what it has claimed too, and goes on after a resume', async () => {
-    const { db, sandbox, connectionId } = await house(openStore)
-    await sandbox.settings({ latencyMs: 20 })
+  it('stops with a pause, what it has claimed too, and goes on after a resume', async () => {
+    const { db, sandbox, connectionId, waiting, letGo } = await openGatedHouse(openStore, {
+      passes: 20,
+    })
     const importId = await addImport(db, connectionId, 200)
-    await startDelivery(db)
+    await startDelivery(db, {}, gateTimeoutMs)
     await until(
       () => readImport(db, importId),
-      (found) => found.accepted > 10,
+      (found) => found.accepted === 20 && waiting() > 0,
     )
     expect(await pauseImport(db, importId)).toEqual({ ok: true, data: null })
+    // All that had not left goes back; what is on its way is at the gate.
+    await until(
+      () => readImport(db, importId),
+      (found) => found.sending === waiting(),
+    )
+    const sent = 20 + waiting()
+    letGo()
     const paused = await until(
       () => readImport(db, importId),
       (found) => found.sending === 0,
-      1_000,
     )
-    expect(paused.accepted + paused.queued).toBe(200)
-    const sent = (await sandbox.journal()).length
+    expect(paused).toMatchObject({ accepted: sent, queued: 200 - sent })
+    expect(await sandbox.journal()).toHaveLength(sent)
     expect(await pauseImport(db, importId)).toEqual({ ok: true, data: null })
     await new Promise((later) => setTimeout(later, 200))
     expect((await sandbox.journal()).length).toBe(sent)

@@ -5,7 +5,13 @@ import type { SettingsChange } from '../../sandbox/settings.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { startDeliveryProcess } from '../support/delivery-process.ts'
-import { isFinished, openHouse, requestsOf } from '../support/house.ts'
+import {
+  gateTimeoutMs,
+  isFinished,
+  openGatedHouse,
+  openHouse,
+  requestsOf,
+} from '../support/house.ts'
 import {
   addImport,
   addPunch,
@@ -29,16 +35,17 @@ const isPaused = (found: { state: string }) => found.state === 'paused'
 
 describeOnBothStores('the first three punches', (openStore) => {
   it('go alone, and the rest follows when one is accepted', async () => {
-    const { db, sandbox, connectionId } = await openHouse(openStore, {
+    const { db, sandbox, connectionId, letGo } = await openGatedHouse(openStore, {
       settings: { latencyMs: 150 },
     })
     const importId = await addImport(db, connectionId, 60)
-    await startDelivery(db)
+    await startDelivery(db, {}, gateTimeoutMs)
     await until(
       async () => (await readImport(db, importId)).sending,
       (sending) => sending === 3,
     )
     expect(await readImport(db, importId)).toMatchObject({ sending: 3, queued: 57, is_cleared: 0 })
+    letGo()
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done).toMatchObject({ accepted: 60, is_cleared: 1, refused_in_row: 0 })
     const times = (await requestsOf(sandbox)).map(({ at }) => Date.parse(at))
@@ -136,19 +143,20 @@ describeOnBothStores('the first three punches', (openStore) => {
   })
 
   it('are still the first after kill -9 in their middle', async () => {
-    const { db, url, sandbox, connectionId } = await openHouse(openStore, {
-      settings: { latencyMs: 400, faults: notKnown('100001', '100002', '100003') },
+    const { db, url, sandbox, connectionId, waiting, letGo } = await openGatedHouse(openStore, {
+      settings: { faults: notKnown('100001', '100002', '100003') },
     })
     const importId = await addImport(db, connectionId, 100)
-    const delivery = startDeliveryProcess(url)
+    const delivery = startDeliveryProcess(url, { answerTimeoutMs: gateTimeoutMs })
     onTestFinished(async () => void delivery.child.kill('SIGKILL'))
+    await until(waiting, (count) => count === 2)
     await until(
       async () => (await readImport(db, importId)).sending,
       (sending) => sending === 3,
     )
     await delivery.end('SIGKILL')
     expect(await readImport(db, importId)).toMatchObject({ is_cleared: 0, queued: 97 })
-    await sandbox.settings({ latencyMs: 0 })
+    letGo()
     await startDelivery(db)
     const paused = await until(() => readImport(db, importId), isPaused)
     // Refused, but the tries that were cut off may have arrived.
@@ -173,25 +181,37 @@ describeOnBothStores('the first three punches', (openStore) => {
     )
   })
 
-  it('say what they found also to who paused the import meanwhile', async () => {
-    const { db, connectionId } = await openHouse(openStore, {
-      settings: { latencyMs: 300, faults: notKnown('100001', '100002', '100003') },
-    })
-    const importId = await addImport(db, connectionId, 10)
-    await startDelivery(db)
-    await until(
-      async () => (await readImport(db, importId)).sending,
-      (sending) => sending === 3,
-    )
-    await pauseImport(db, importId)
-    const found = await until(
-      () => readImport(db, importId),
-      ({ rejected }) => rejected > 0,
-    )
-    // Those not sent when the pause came are spared, and then nothing is decided yet.
-    const by = found.rejected === 3 ? 'canary' : 'person'
-    expect(found).toMatchObject({ state: 'paused', paused_by: by })
-  })
+  it.each([
+    { inFlightFirst: 3, by: 'canary' },
+    // The third was not sent when the pause came and is spared: nothing is decided yet.
+    { inFlightFirst: 2, by: 'person' },
+  ])(
+    'say what they found also to who paused the import meanwhile ($inFlightFirst)',
+    async (given) => {
+      const { inFlightFirst, by } = given
+      const { db, connectionId, waiting, letGo } = await openGatedHouse(openStore, {
+        settings: { faults: notKnown('100001', '100002', '100003') },
+      })
+      const importId = await addImport(db, connectionId, 10)
+      await startDelivery(db, { inFlightFirst }, gateTimeoutMs)
+      await until(waiting, (count) => count === inFlightFirst)
+      await until(
+        async () => (await readImport(db, importId)).sending,
+        (sending) => sending === 3,
+      )
+      await pauseImport(db, importId)
+      await until(
+        async () => (await readImport(db, importId)).sending,
+        (sending) => sending === inFlightFirst,
+      )
+      letGo()
+      const found = await until(
+        () => readImport(db, importId),
+        ({ rejected }) => rejected === inFlightFirst,
+      )
+      expect(found).toMatchObject({ state: 'paused', paused_by: by })
+    },
+  )
 })
 
 describeOnBothStores('many refusals in a row', (openStore) => {

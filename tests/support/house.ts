@@ -4,14 +4,14 @@ import type { JournalEntry, JournalLine } from '../../sandbox/journal.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import type { OpenStore } from './both-stores.ts'
+import { startChaosProxy } from './chaos-proxy.ts'
 import { addConnection } from './ledger.ts'
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
-export async function openHouse(
-  openStore: OpenStore,
-  given: { inFlight?: number; settings?: SettingsChange } = {},
-) {
+type Given = { inFlight?: number; settings?: SettingsChange }
+
+export async function openHouse(openStore: OpenStore, given: Given = {}) {
   const { db, url } = await openStore()
   const sandbox = await startSandbox({ settings: given.settings ?? {} })
   onTestFinished(() => sandbox.stop())
@@ -21,6 +21,40 @@ export async function openHouse(
   })
   return { db, url, sandbox, connectionId }
 }
+
+/**
+ * As `openHouse`, with a gate before the sandbox: `passes` requests go through, and all others wait at
+ * it until the test lets them go. What a test must see in the middle stays so for as long as it looks.
+ * Delivery needs an `answerTimeoutMs` that outlasts the wait.
+ */
+export async function openGatedHouse(
+  openStore: OpenStore,
+  { passes = 0, ...given }: Given & { passes?: number } = {},
+) {
+  const house = await openHouse(openStore, given)
+  const opened = Promise.withResolvers<void>()
+  let arrived = 0
+  const gate = await startChaosProxy({
+    target: house.sandbox.url,
+    seed: 1,
+    onRequest: () => (++arrived > passes ? opened.promise : undefined),
+  })
+  onTestFinished(() => gate.stop())
+  await house.db
+    .updateTable('connections')
+    .set({ base_url: gate.url })
+    .where('id', '=', house.connectionId)
+    .execute()
+  return {
+    ...house,
+    /** How many are at the gate, while it is shut. */
+    waiting: () => Math.max(0, arrived - passes),
+    letGo: () => opened.resolve(),
+  }
+}
+
+/** Longer than any test waits for what is held at a gate. */
+export const gateTimeoutMs = 120_000
 
 /** The requests of a journal, without its resets. */
 export async function requestsOf(sandbox: {

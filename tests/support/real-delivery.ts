@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { sealKey } from '#lib/connections/keys.ts'
+import type { Db } from '#lib/db/client.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import { root } from '../../scripts/pinned-node.mjs'
 import type { OpenStore } from './both-stores.ts'
@@ -17,17 +18,22 @@ export async function openSealedHouse(
   openStore: OpenStore,
   settings: SettingsChange = { latencyMs: 30 },
 ) {
-  const house = await openHouse(openStore, { settings })
+  return await sealed(await openHouse(openStore, { settings }))
+}
+
+/** The same house with the key sealed for where it goes. */
+export async function sealed<Found extends { db: Db; connectionId: number }>(
+  house: Found,
+): Promise<Found> {
   const { db, connectionId } = house
   const { base_url, key_sealed } = await db
     .selectFrom('connections')
     .select(['base_url', 'key_sealed'])
     .where('id', '=', connectionId)
     .executeTakeFirstOrThrow()
-  const sealed = sealKey(key_sealed, base_url, secret)
   await db
     .updateTable('connections')
-    .set({ key_sealed: sealed })
+    .set({ key_sealed: sealKey(key_sealed, base_url, secret) })
     .where('id', '=', connectionId)
     .execute()
   return house
