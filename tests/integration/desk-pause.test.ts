@@ -23,6 +23,7 @@ import {
   startDelivery,
   until,
 } from '../support/ledger.ts'
+import { slowClock } from '../support/slow-clock.ts'
 
 const ruth = { by: 'person', userId: 'u1', detail: 'Ruth' } as const
 
@@ -115,7 +116,7 @@ describeOnBothStores('a cancel', (openStore) => {
       await addImport(db, connectionId, 300),
     ]
     const readImports = () => Promise.all(importIds.map((id) => readImport(db, id)))
-    await startDelivery(db, {}, gateTimeoutMs)
+    await startDelivery(db, { pollMs: 1, groupMs: 1 }, gateTimeoutMs)
     const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
     const all = await until(
       readImports,
@@ -130,6 +131,7 @@ describeOnBothStores('a cancel', (openStore) => {
       in_doubt: 1,
       tries: 1,
     })
+    slowClock()
     const cancelling = cancelWaiting(db, { connectionId, userId: 'u1' })
     // All that had not left is given up; what is on its way is at the gate.
     await until(readImports, (found) => {
@@ -195,6 +197,7 @@ describeOnBothStores('a cancel', (openStore) => {
       await new Promise((later) => setTimeout(later, 200))
     })
     await holds.promise
+    slowClock()
     const report = await cancelWaiting(db, { connectionId, userId: 'u1' })
     expect(report).toMatchObject({ cancelled: 100, sent: 0 })
     await other
@@ -206,12 +209,13 @@ describeOnBothStores('a cancel', (openStore) => {
     })
     const importId = await addImport(db, connectionId, 100)
     await clearImport(db, importId)
-    await startDelivery(db, { inFlightFirst: 4 }, gateTimeoutMs)
+    await startDelivery(db, { inFlightFirst: 4, pollMs: 1, groupMs: 1 }, gateTimeoutMs)
     await until(waiting, (count) => count === 4)
     await until(
       () => readImport(db, importId),
       (found) => found.sending > 4,
     )
+    slowClock()
     const cancelling = cancelImport(db, importId)
     await until(
       () => readImport(db, importId),
