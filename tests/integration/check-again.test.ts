@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { cancelImport } from '#lib/cancel/mutations.ts'
 import type { Db } from '#lib/db/client.ts'
+import { storeNow } from '#lib/db/dialect.ts'
 import { checkAgain, pauseImport, replacePunch } from '#lib/ledger/mutations.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
@@ -24,9 +25,14 @@ describeOnBothStores('check again', (openStore) => {
       { kind: 'reset-after', users: ['100002'] },
       { kind: 'reset-before', users: ['100004'] },
     ])
+    await db
+      .updateTable('desk')
+      .set({ paused_at: storeNow(db) })
+      .execute()
     expect(await checkAgain(db, { importId, author })).toEqual({ ok: true, data: { count: 2 } })
     expect(await checkAgain(db, { importId, author })).toEqual({ ok: true, data: { count: 0 } })
     expect(await readImport(db, importId)).toMatchObject({ unknown: 0, state: 'sending' })
+    await db.updateTable('desk').set({ paused_at: null }).execute()
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done).toMatchObject({ accepted: 6, confirmed: 1, unknown: 0, duplicate: 0 })
     const leaves = await db

@@ -6,7 +6,7 @@ import { punchStates, repairableStates } from '#lib/ledger/states.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
-import { gateTimeoutMs, openGatedHouse } from '../support/house.ts'
+import { gateTimeoutMs, openGatedHouse, requestsOf } from '../support/house.ts'
 import {
   addConnection,
   addImport,
@@ -192,8 +192,8 @@ describeOnBothStores('an import', (openStore) => {
       breakerFailures: 1_000,
     })
     await until(
-      async () => (await sandbox.journal()).length,
-      (count) => count > 5,
+      async () => new Set((await requestsOf(sandbox)).map(({ body }) => body)).size,
+      (punches) => punches > 5,
     )
     await cancelImport(db, importId)
     const done = await until(
