@@ -1,9 +1,10 @@
 import { Pool } from 'undici'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { JournalEntry } from '../../sandbox/journal.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import type { FaultRule } from '../../sandbox/settings.ts'
 
+const patience = { timeout: 20_000 }
 const created = '{"status":"success","message":"","error":"Success created."}'
 
 let sandbox: Sandbox
@@ -53,10 +54,10 @@ test('cut-body stores, promises a whole body and sends half of it', async () => 
 
 test('timeout stays silent, and stores only when told to', async () => {
   await sandbox.settings({ faults: [{ kind: 'timeout' }] })
-  await expect(put('1', { signal: AbortSignal.timeout(100) })).rejects.toThrow()
+  await expectSilence('1')
   expect(sandbox.stored().count).toBe(0)
   await sandbox.settings({ faults: [{ kind: 'timeout', store: true }] })
-  await expect(put('1', { signal: AbortSignal.timeout(100) })).rejects.toThrow()
+  await expectSilence('1')
   expect(sandbox.stored().count).toBe(1)
 })
 
@@ -168,10 +169,11 @@ test('latency holds every answer back, jitter some more', async () => {
   await Promise.all([put('1'), put('2')])
   const took = performance.now() - start
   expect(took).toBeGreaterThan(55)
-  expect(took).toBeLessThan(1000)
 })
 
 test('throttling lets so many through in a second and says the rest in CodeIgniter words', async () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(5_000)
+  onTestFinished(() => clock.mockRestore())
   await sandbox.settings({ throttle: { perSecond: 3 } })
   const answers = await Promise.all(['1', '2', '3', '4', '5'].map((id) => put(id)))
   const refused = answers.filter((answer) => answer.status === 401)
@@ -183,6 +185,10 @@ test('throttling lets so many through in a second and says the rest in CodeIgnit
   expect(refused[0]?.headers['retry-after']).toBeUndefined()
   expect(sandbox.stored().count).toBe(3)
   expect((await entries()).filter((entry) => entry.fault === 'throttle')).toHaveLength(2)
+  clock.mockReturnValue(5_999)
+  expect((await put('6')).status).toBe(401)
+  clock.mockReturnValue(6_000)
+  expect((await put('6')).text).toBe(created)
 })
 
 test.each([
@@ -201,20 +207,23 @@ test('down as 503 answers a page, as reset cuts, and heals after forMs', async (
   const answer = await put('1')
   expect(answer.status).toBe(503)
   expect(answer.headers['retry-after']).toBe('2')
-  await sandbox.settings({ down: { as: 'reset', forMs: 150 } })
+  await sandbox.settings({ down: { as: 'reset', forMs: 60_000 } })
   await expect(put('1')).rejects.toThrow()
-  await expect.poll(async () => (await sandbox.settings()).down).toBeNull()
+  await sandbox.settings({ down: { as: 'reset', forMs: 150 } })
+  await expect.poll(async () => (await sandbox.settings()).down, patience).toBeNull()
   expect((await put('1')).text).toBe(created)
 })
 
 test('down as refuse closes the port and opens the same one again', async () => {
-  await sandbox.settings({ down: { as: 'refuse', forMs: 150 } })
+  await sandbox.settings({ down: { as: 'refuse', forMs: 60_000 } })
   await expect(fetch(`${sandbox.url}/api/punches/`, request('1'))).rejects.toMatchObject({
     cause: { code: 'ECONNREFUSED' },
   })
+  await sandbox.settings({ down: { as: 'refuse', forMs: 150 } })
   await expect
-    .poll(() =>
-      fetch(`${sandbox.url}/__sandbox/health`).then((response) => response.status, String),
+    .poll(
+      () => fetch(`${sandbox.url}/__sandbox/health`).then((response) => response.status, String),
+      patience,
     )
     .toBe(200)
   await sandbox.settings({ down: { as: 'refuse', forMs: 60_000 } })
@@ -233,9 +242,20 @@ test('a body that never ends is in the journal as incomplete', async () => {
   const { headers } = request('1')
   const options = { method: 'PUT', path: '/api/punches/', headers, signal: abort.signal } as const
   await expect(pool.request({ ...options, body: half() as never })).rejects.toThrow()
-  await expect.poll(async () => (await entries()).at(-1)?.fault).toBe('incomplete')
+  await expect.poll(async () => (await lastEntry())?.fault, patience).toBe('incomplete')
   expect(await lastEntry()).toMatchObject({ body: 'userid=1&check', stored: false, keyOk: true })
 })
+
+/** The request arrives, and nothing comes back until its sender gives up. */
+async function expectSilence(userid: string) {
+  const arrived = (await entries()).length
+  const givingUp = new AbortController()
+  const silence = expect(put(userid, { signal: givingUp.signal })).rejects.toThrow()
+  await expect.poll(async () => (await entries()).length, patience).toBe(arrived + 1)
+  await new Promise((later) => setTimeout(later, 100))
+  givingUp.abort()
+  await silence
+}
 
 function request(userid: string, checktype = '0') {
   return {

@@ -46,10 +46,13 @@ export type ChaosProxy = {
   /** How often each kind has hit. */
   hits: Record<ChaosKind, number>
   rates: (rates: ChaosRates) => void
-  /** Nothing comes through in either direction for so long; what was sent may still arrive after it. */
+  /**
+   * Nothing comes through in either direction for so long from now on, and no longer; what was sent may
+   * still arrive after it.
+   */
   darken: (ms: number) => void
-  /** Connections are refused for so long, and those that are open break. */
-  refuse: (ms: number) => Promise<void>
+  /** Connections are refused for so long, or until then, and those that are open break. */
+  refuse: (time: number | Promise<void>) => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -65,6 +68,7 @@ export async function startChaosProxy(options: ChaosOptions): Promise<ChaosProxy
   let rates = options.rates ?? {}
   let connections = 0
   let darkUntilMs = 0
+  let darkChanged = Promise.withResolvers<void>()
 
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const upstream = net.connect({
@@ -173,7 +177,9 @@ export async function startChaosProxy(options: ChaosOptions): Promise<ChaosProxy
 
   /** Waits until the line is light again. */
   async function light() {
-    while (Date.now() < darkUntilMs) await wait(darkUntilMs - Date.now())
+    while (Date.now() < darkUntilMs) {
+      await Promise.race([wait(darkUntilMs - Date.now()), darkChanged.promise])
+    }
   }
 
   async function wait(ms: number) {
@@ -197,13 +203,15 @@ export async function startChaosProxy(options: ChaosOptions): Promise<ChaosProxy
     },
     darken: (ms) => {
       darkUntilMs = Date.now() + ms
+      darkChanged.resolve()
+      darkChanged = Promise.withResolvers()
     },
-    refuse: async (ms) => {
+    refuse: async (time) => {
       const closed = once(server, 'close')
       server.close()
       cutAll()
       await closed
-      await wait(ms)
+      await (typeof time === 'number' ? wait(time) : time)
       await listen(port)
     },
     stop: async () => {
