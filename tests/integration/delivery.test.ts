@@ -194,7 +194,7 @@ describeOnBothStores('delivery', (openStore) => {
       settings: { latencyMs: 20 },
     })
     const importId = await addImport(db, connectionId, 400)
-    const delivery = await startDelivery(db)
+    const delivery = await startDelivery(db, { drainMs: 30_000 })
     await until(
       () => readImport(db, importId),
       (found) => found.accepted > 20,

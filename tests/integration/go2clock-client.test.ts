@@ -66,7 +66,6 @@ describe('the answer', () => {
     ['a cut body', fault('cut-body'), { outcome: 'unknown', isUnreachable: true }],
     ['a reset before it is read', fault('reset-before'), { outcome: 'unknown' }],
     ['a reset after it was stored', fault('reset-after'), { outcome: 'unknown' }],
-    ['silence', fault('timeout'), { outcome: 'unknown', text: 'Go2Clock did not answer in time.' }],
     ['server error', fault('server-error'), { outcome: 'server_error' }],
     ['validation', fault('validation'), { outcome: 'rejected' }],
     [
@@ -77,6 +76,14 @@ describe('the answer', () => {
   ])('%s is told', async (_, settings, expected) => {
     const { client } = await house(settings)
     expect(await client.send(punch)).toMatchObject(expected)
+  })
+
+  it('is unknown when none comes', async () => {
+    const { sandbox } = await house(fault('timeout'))
+    expect(await openClient(sandbox.url, 500).send(punch)).toMatchObject({
+      outcome: 'unknown',
+      text: 'Go2Clock did not answer in time.',
+    })
   })
 
   it('is "already exists" the second time', async () => {
@@ -146,8 +153,8 @@ function fault(kind: NonNullable<SettingsChange['faults']>[number]['kind']): Set
   return { faults: [{ kind }] }
 }
 
-function openClient(baseUrl: string) {
-  const client = openGo2Clock({ baseUrl, key: 'sandbox-key', answerTimeoutMs: 500 })
+function openClient(baseUrl: string, answerTimeoutMs = 30_000) {
+  const client = openGo2Clock({ baseUrl, key: 'sandbox-key', answerTimeoutMs })
   onTestFinished(() => client.destroy())
   return client
 }

@@ -181,7 +181,7 @@ describeOnBothStores('"already exists"', (openStore) => {
     const startedMs = performance.now()
     await write({ settlements: doubtful.map((punch) => settlementOf(punch, 'duplicate')) })
     // Every punch of the connection compared with each of these takes more than ten seconds.
-    expect(performance.now() - startedMs).toBeLessThan(3_000)
+    expect(performance.now() - startedMs).toBeLessThan(9_000)
     expect((await readImport(db, importId)).confirmed).toBe(100)
   })
 

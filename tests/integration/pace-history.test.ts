@@ -74,7 +74,7 @@ describeOnBothStores('the pace of an import', (openStore) => {
     const now = { in_flight_now: 4, pace_next_at: at(22) }
     await db
       .updateTable('connections')
-      .set({ ...now, lease_until: storeNow(db, 5_000) })
+      .set({ ...now, lease_until: storeNow(db, 60_000) })
       .execute()
     expect(await readPaceHistory(db, span)).toMatchObject({ inFlight: 4, nextAt: at(22) })
     await db

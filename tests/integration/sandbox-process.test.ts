@@ -118,7 +118,7 @@ test('SIGTERM ends the process cleanly, a request left hanging included', async 
   })
   const hanging = put(url, '1').catch(() => 'cut')
   await expect
-    .poll(async () => (await fetch(`${url}/__sandbox/journal`)).text())
+    .poll(async () => (await fetch(`${url}/__sandbox/journal`)).text(), { timeout: 20_000 })
     .toContain('timeout')
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
