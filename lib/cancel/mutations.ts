@@ -86,12 +86,15 @@ async function giveUpWaiting(
   for (;;) {
     for (const importId of importIds) while ((await cancelSomeQueued(db, importId)) > 0) {}
     if (singles) cancelledSingles += await cancelSingles(db, singles)
-    const report = await tellLeft(db, importIds, singles)
-    report.cancelled += cancelledSingles
     // What delivery had taken but not sent comes back within moments and is given up too, and what it
     // is giving up itself right now was passed over above.
-    const isSettling = report.onTheirWay > 0 || (await isAnyLeft(db, importIds))
-    if (!isSettling || Date.now() > giveUpAt) return report
+    const { onTheirWay } = await tellLeft(db, importIds, singles)
+    const isSettling = onTheirWay > 0 || (await isAnyLeft(db, importIds))
+    if (!isSettling || Date.now() > giveUpAt) {
+      // Told anew: what was passed over may have been given up between the two looks.
+      const report = await tellLeft(db, importIds, singles)
+      return { ...report, cancelled: report.cancelled + cancelledSingles }
+    }
     await new Promise((soon) => setTimeout(soon, putBackPollMs))
   }
 }
@@ -175,6 +178,7 @@ async function countSingles(db: Db, scope: RawBuilder<unknown>) {
   const { rows } = await sql<{ state: 'queued' | 'sending'; count: number }>`
     select state, count(*) as count from punches
     where import_id is null and state in ('queued', 'sending') and ${scope}
+      and (state = 'sending' or in_doubt = 1)
     group by state`.execute(db)
   const of = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0)
   return { queued: of('queued'), sending: of('sending') }
