@@ -6,6 +6,7 @@ import { startSandbox } from '../../sandbox/server.ts'
 import type { SettingsChange } from '../../sandbox/settings.ts'
 import { describeOnBothStores, type OpenStore } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
+import { patientMs } from '../support/fast-delivery.ts'
 import { isFinished, requestsOf } from '../support/house.ts'
 import {
   addImport,
@@ -139,7 +140,7 @@ async function liveHouse(openStore: OpenStore, more: SettingsChange) {
 }
 
 function deliver(db: Db) {
-  return startDelivery(db, {}, 2_000, ({ key_sealed, base_url }) =>
+  return startDelivery(db, {}, patientMs, ({ key_sealed, base_url }) =>
     unsealKey(key_sealed, base_url, secret),
   )
 }

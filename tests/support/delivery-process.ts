@@ -13,7 +13,7 @@ import { openThreadedStore } from '#lib/delivery/threaded-store.ts'
 import type { Failpoint } from '#lib/failpoint.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
 import { openLog } from '#lib/log.ts'
-import { fastDelivery } from './fast-delivery.ts'
+import { fastDelivery, patientMs } from './fast-delivery.ts'
 import { guardedNodeOptions } from './loopback-only.ts'
 
 const thisFile = fileURLToPath(import.meta.url)
@@ -77,7 +77,7 @@ export function startDeliveryProcess(
 
 if (process.argv[1] === thisFile) {
   const given: DeliveryProcessOptions & { databaseUrl: string } = JSON.parse(process.argv[2] ?? '')
-  const { answerTimeoutMs = 2_000, owner = `test:${process.pid}` } = given
+  const { answerTimeoutMs = patientMs, owner = `test:${process.pid}` } = given
   const supervisor = new Supervisor({
     store: openThreadedStore(given.databaseUrl),
     owner,

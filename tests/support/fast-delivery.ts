@@ -18,3 +18,6 @@ export const fastDelivery: DeliveryOptions = {
   throttleMaxMs: 200,
   drainMs: 2_000,
 }
+
+/** Longer than any machine stands still: what waits for an answer that comes, gets it. */
+export const patientMs = 20_000

@@ -11,7 +11,7 @@ import { Supervisor } from '#lib/delivery/supervisor.ts'
 import { openGo2Clock } from '#lib/go2clock/client.ts'
 import { createImport, receiveRows, startImport } from '#lib/imports/mutations.ts'
 import type { UploadRow } from '#lib/spreadsheet/upload-rows.ts'
-import { fastDelivery } from './fast-delivery.ts'
+import { fastDelivery, patientMs } from './fast-delivery.ts'
 import { parsed, rawRow, sha256, shape } from './import-rows.ts'
 
 export const testKey = 'sandbox-key'
@@ -61,6 +61,11 @@ export function* fileOf(importId: number, rows: number, from = 1): Generator<Upl
     const count = Math.min(chunkRows, rows - at + 1)
     yield* parsed(Array.from({ length: count }, (_, index) => uniqueRow(importId, at + index)))
   }
+}
+
+/** The employees of such an import, in the order of its rows. */
+export function usersOf(importId: number, rows: number): string[] {
+  return [...fileOf(importId, rows)].map((row) => row.punches[0]?.userid ?? '')
 }
 
 /** As if its first punches had gone through: the rest may go. */
@@ -124,7 +129,7 @@ export type TestDelivery = {
 export async function startDelivery(
   db: Db,
   options: Partial<DeliveryOptions> = {},
-  answerTimeoutMs = 2_000,
+  answerTimeoutMs: number | ((connection: DeliveredConnection) => number) = patientMs,
   keyOf: (connection: DeliveredConnection) => string = ({ key_sealed }) => key_sealed,
 ): Promise<TestDelivery> {
   const events: TestDelivery['events'] = []
@@ -132,13 +137,16 @@ export async function startDelivery(
   const supervisor = new Supervisor({
     store: storeOn(db),
     owner,
-    openClient: (connection) =>
-      openGo2Clock({
+    openClient: (connection) => {
+      const silenceMs =
+        typeof answerTimeoutMs === 'number' ? answerTimeoutMs : answerTimeoutMs(connection)
+      return openGo2Clock({
         baseUrl: connection.base_url,
         key: keyOf(connection),
-        answerTimeoutMs,
-        wholeAnswerTimeoutMs: 2 * answerTimeoutMs,
-      }),
+        answerTimeoutMs: silenceMs,
+        wholeAnswerTimeoutMs: 2 * silenceMs,
+      })
+    },
     options: { ...fastDelivery, ...options },
     log: (event, more) => events.push({ event, ...more }),
   })
