@@ -7,16 +7,28 @@ import { startChaosProxy } from '../support/chaos-proxy.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { type DeliveryProcessOptions, startDeliveryProcess } from '../support/delivery-process.ts'
 import { isFinished, openHouse } from '../support/house.ts'
-import { addConnection, addImport, addPunch, fileOf, readImport, until } from '../support/ledger.ts'
+import {
+  addConnection,
+  addImport,
+  addPunch,
+  fileOf,
+  readImport,
+  until,
+  usersOf,
+} from '../support/ledger.ts'
 import { between, freshSeed, randomFrom } from '../support/random.ts'
 import { isSoak } from '../support/soak.ts'
 import { type PressCall, startUploadWeb } from '../support/upload-web.ts'
 
 const [rows, kills] = isSoak ? [10_000, 20] : [500, 3]
 const few = 60
-const patienceMs = 10_000
+const patienceMs = 20_000
 /** A file that Go2Clock refuses whole: the canary stops it. */
 const refusedRows = 12
+/** A claim takes so many at most: twice what may be in flight. */
+const claimedMax = 2 * 8
+/** Four names are counted by claims: so often at most, that there are rows for all of them and some to spare. */
+const timesMax = Math.min(12, Math.floor((rows - 100) / (4 * claimedMax)))
 /** Tried in tests/promises/p02-upload.test.ts. */
 const ofUploads: readonly Failpoint[] = [
   'upload-commit',
@@ -99,13 +111,15 @@ describeOnBothStores('P1 kill -9 loses nothing', (openStore, kind) => {
     })
     const importId = await addImport(db, connectionId, rows)
     const refusedId = await addImport(db, connectionId, refusedRows)
-    const users = [...fileOf(refusedId, refusedRows)].map((row) => row.punches[0]?.userid ?? '')
+    const users = usersOf(refusedId, refusedRows)
     await sandbox.settings({ faults: [{ kind: 'validation', users }] })
     const names = ofDelivery.filter((name) => isSoak || kind === 'SQLite' || isOfStore(name))
     for (const name of names.toSorted((one, other) => placeOf(one) - placeOf(other))) {
       const atOnce = /take-over|stop-rule|lease|drained|health/.test(name)
       const delivery = startDelivery(url, {
-        failpoint: atOnce ? name : `${name}:${between(random, 1, 12)}`,
+        failpoint: atOnce ? name : `${name}:${between(random, 1, timesMax)}`,
+        // Each death costs what it leaves in doubt a try, and may leave the same every time.
+        options: { triesMax: 2 * names.length },
       })
       if (name === 'drained') {
         await until(
