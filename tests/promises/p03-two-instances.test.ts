@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
+import { isPostgres } from '#lib/db/dialect.ts'
 import { storeOn } from '#lib/delivery/store.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
@@ -8,26 +10,31 @@ import {
   type DeliveryProcessOptions,
   startDeliveryProcess,
 } from '../support/delivery-process.ts'
+import { patientMs } from '../support/fast-delivery.ts'
 import { type House, isFinished, openHouse, requestsOf } from '../support/house.ts'
-import { addImport, fileOf, readConnection, readImport, until } from '../support/ledger.ts'
+import { addImport, fileOf, readConnection, readImport, until, usersOf } from '../support/ledger.ts'
 import { isSoak } from '../support/soak.ts'
 
 const rows = isSoak ? 20_000 : 700
 const turns = isSoak ? 8 : 2
 const patienceMs = isSoak ? 300_000 : 40_000
-/** Long enough to look at what the sleeper does before its successor's lease runs out, too. */
-const longLease = { options: { leaseMs: 2_000 } }
+/** A lease that no slow moment lets run out, and all the time that answers need to come back. */
+const steady = { options: { leaseMs: 60_000, drainMs: patientMs } }
+/** Nothing of it is written while it sleeps, not even late: its lease needs no renewal. */
+const sound = { options: { leaseMs: 600_000, heartbeatMs: 600_000 } }
+/** Rows at the end that are answered late: until they are, there is always something on the wire. */
+const lateRows = 8
 
 describeOnBothStores('P3 two instances never send one row twice', (openStore) => {
   it('while they work side by side and are restarted in turn: nothing is in doubt', async () => {
     const house = await openHouse(openStore, { settings: { latencyMs: 3, jitterMs: 4 } })
     const importId = await addImport(house.db, house.connectionId, rows)
-    let [owner, other] = [await startOwner(house), startOne(house)]
+    let [owner, other] = [await startOwner(house, steady), startOne(house, steady)]
     for (let turn = 1; turn <= turns; turn++) {
       await untilAccepted(house.db, importId, (rows * turn) / (turns + 2))
       expect(await owner.end('SIGTERM')).toBe(0)
       await untilOwned(house, other)
-      ;[owner, other] = [other, startOne(house)]
+      ;[owner, other] = [other, startOne(house, steady)]
     }
     await untilFinished(house.db, importId)
     const puts = await requestsOf(house.sandbox)
@@ -56,7 +63,9 @@ describeOnBothStores('P3 two instances never send one row twice', (openStore) =>
     const house = await openHouse(openStore, { settings: { latencyMs: 15 } })
     const { db, connectionId } = house
     const importId = await addImport(db, connectionId, rows)
-    const sleeper = await startOwner(house, longLease)
+    const users = usersOf(importId, rows).slice(-lateRows)
+    await house.sandbox.settings({ faults: [{ kind: 'slow', users, ms: 10_000 }] })
+    const sleeper = await startOwner(house)
     await untilAccepted(db, importId, 60)
     await putToSleep(db, sleeper, connectionId)
     const { lease_owner, lease_token } = await readConnection(db, connectionId)
@@ -68,7 +77,7 @@ describeOnBothStores('P3 two instances never send one row twice', (openStore) =>
       .execute()
     expect(onTheWire.length).toBeGreaterThan(0)
 
-    const successor = startOne(house, longLease)
+    const successor = startOne(house, sound)
     await untilOwned(house, successor)
     await untilAccepted(db, importId, 200)
     // Nobody else writes while the sleeper wakes: what changes now is its doing.
@@ -83,6 +92,7 @@ describeOnBothStores('P3 two instances never send one row twice', (openStore) =>
     await expectFencedOff(db, lateLease, onTheWire)
     expect(await ledgerOf(db)).toEqual(before)
 
+    await house.sandbox.settings({ faults: [] })
     successor.child.kill('SIGCONT')
     await untilFinished(db, importId)
     await expectToAgree(house, importId)
@@ -130,6 +140,8 @@ async function expectToAgree({ db, sandbox }: House, importId: number) {
  * SQLite's only lock, or the lease's row on PostgreSQL.
  */
 async function putToSleep(db: Db, { child }: DeliveryProcess, connectionId: number) {
+  // A lock of the sleeper is no use to wait for.
+  if (!isPostgres(db)) await sql`pragma busy_timeout = 50`.execute(db)
   await until(
     async () => {
       child.kill('SIGSTOP')
@@ -151,6 +163,7 @@ async function putToSleep(db: Db, { child }: DeliveryProcess, connectionId: numb
     },
     (isAsleep) => isAsleep,
   )
+  if (!isPostgres(db)) await sql`pragma busy_timeout = 5000`.execute(db)
 }
 
 /** All that a delivery writes, but its sign of life. */
