@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
 import { readPaceHistory } from '#lib/pace/data.ts'
-import { startSandbox } from '../../sandbox/server.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
 import { startDeliveryProcess } from '../support/delivery-process.ts'
@@ -15,16 +15,18 @@ import {
   until,
 } from '../support/ledger.ts'
 
-/** A wait of its own, when Go2Clock names none that makes sense. */
-const throttleFirstMs = 1_000
+/** A wait of its own, when Go2Clock names none that makes sense: time enough to end the throttling in. */
+const throttleFirstMs = 5_000
+/** One burst, at most. */
+const burst = 8
 
 describeOnBothStores('P4 the pace is kept', (openStore) => {
   it('halves when throttled and waits as Retry-After says: 7, a date, abc, -1, 99999999', async () => {
     const { db } = await openStore()
     const cases = [
       { retryAfter: '7', waitsMs: [7_000, 7_000] },
-      // A date has no parts of a second, and the way of the answer counts.
-      { retryAfter: 'date+4', waitsMs: [2_500, 4_000] },
+      // A date has no parts of a second.
+      { retryAfter: 'date+6', waitsMs: [4_900, 6_000] },
       { retryAfter: 'abc', waitsMs: [throttleFirstMs, throttleFirstMs] },
       { retryAfter: '-1', waitsMs: [throttleFirstMs, throttleFirstMs] },
       { retryAfter: '99999999', waitsMs: [600_000, 600_000] },
@@ -40,7 +42,12 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
     )
     const importIds: number[] = []
     for (const { connectionId } of houses) importIds.push(await addImport(db, connectionId, 30))
-    await startDelivery(db, { inFlightFirst: 8, throttleFirstMs, throttleMaxMs: 60_000 })
+    await startDelivery(db, {
+      inFlightFirst: burst,
+      throttleFirstMs,
+      throttleMaxMs: 60_000,
+      leaseMs: 60_000,
+    })
     await Promise.all(
       houses.map(async ({ retryAfter, leastMs, mostMs, sandbox, connectionId }, index) => {
         const importId = importIds[index] ?? 0
@@ -54,21 +61,18 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
           (found) => found.sending === 0,
         )
         await sandbox.settings({ throttle: null })
-        expect(silenced.in_flight_now, retryAfter).toBe(4)
         const leftMs = Date.parse(silenced.silent_until ?? '') - Date.now()
         expect(leftMs, retryAfter).toBeLessThanOrEqual(mostMs + 20)
         if (mostMs > 60_000) {
-          expect(leftMs).toBeGreaterThan(mostMs - 5_000)
+          expect(leftMs).toBeGreaterThan(mostMs - 30_000)
           // Nothing leaves; that is seen when the others are through.
           return
         }
         await until(() => readImport(db, importId), isFinished)
-        const puts = await requestsOf(sandbox)
-        const refused = puts.filter((put) => put.fault === 'throttle')
-        expect(refused.length, retryAfter).toBeLessThanOrEqual(8)
-        const [next] = puts.filter((put) => put.fault === null)
-        const wait = Date.parse(next?.at ?? '') - Date.parse(refused.at(-1)?.at ?? '')
-        expect(wait, retryAfter).toBeGreaterThanOrEqual(leastMs)
+        // Whatever else was refused: after one burst came the wait, and nothing before its end.
+        const times = await arrivalsOf(sandbox)
+        const waits = times.slice(1, burst + 1).map((at, index) => at - (times[index] ?? 0))
+        expect(Math.max(...waits), retryAfter).toBeGreaterThanOrEqual(leastMs)
       }),
     )
     for (const [index, { retryAfter, leastMs, connectionId, sandbox }] of houses.entries()) {
@@ -76,14 +80,16 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
       const { events, inFlight } = await paceOf(db, connectionId, importId)
       expect(inFlight, retryAfter).not.toBeNull()
       const [throttled, after] = events.filter(({ kind }) => /throttled|go_on/.test(kind))
-      expect(throttled, retryAfter).toMatchObject({ fromInFlight: 8, toInFlight: 4 })
+      expect(throttled, retryAfter).toMatchObject({ fromInFlight: burst, toInFlight: burst / 2 })
       expect(throttled?.said, retryAfter).toContain('time limit')
-      expect(throttled?.waitMs, retryAfter).toBeGreaterThanOrEqual(leastMs)
+      const [first = 0] = await arrivalsOf(sandbox)
+      const waitedUntilMs = Date.parse(throttled?.at ?? '') + (throttled?.waitMs ?? 0)
+      expect(waitedUntilMs - first, retryAfter).toBeGreaterThanOrEqual(leastMs)
       const isOver = leastMs < 60_000
       expect(after?.kind, retryAfter).toBe(isOver ? 'go_on' : undefined)
       const found = await readImport(db, importId)
       expect(found, retryAfter).toMatchObject(isOver ? { accepted: 30 } : { queued: 30 })
-      if (!isOver) expect((await requestsOf(sandbox)).length).toBeLessThanOrEqual(8)
+      if (!isOver) expect((await requestsOf(sandbox)).length).toBeLessThanOrEqual(burst)
     }
     // Being throttled costs no punch a try.
     const tries = await db.selectFrom('punches').select(['state', 'tries']).distinct().execute()
@@ -99,7 +105,9 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
     const { db, url } = await openStore()
     const sandbox = await startSandbox({ settings: { latencyMs: 10, jitterMs: 20 } })
     onTestFinished(() => sandbox.stop())
-    const connectionId = await addConnection(db, { baseUrl: sandbox.url, perSecond })
+    // All that a busy machine may hold up and bring at once, above what leaves in a second: 37 at most.
+    const inFlight = 3
+    const connectionId = await addConnection(db, { baseUrl: sandbox.url, perSecond, inFlight })
     const importId = await addImport(db, connectionId, rows)
     // On a busy machine requests can arrive later than they left by more than at a desk.
     const patient = { options: { perSecondMarginMs: 250 } }
@@ -114,7 +122,7 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
     onTestFinished(async () => void second.child.kill('SIGKILL'))
     await until(() => readImport(db, importId), isFinished)
     expect(await second.end('SIGTERM')).toBe(0)
-    const times = (await requestsOf(sandbox)).map((put) => Date.parse(put.at))
+    const times = await arrivalsOf(sandbox)
     expect(times.length).toBeGreaterThanOrEqual(rows)
     const busiest = times.map((at) => times.filter((t) => t >= at && t < at + 1_000).length)
     expect(Math.max(...busiest)).toBeLessThanOrEqual(perSecond)
@@ -177,6 +185,10 @@ describeOnBothStores('P4 the pace is kept', (openStore) => {
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
   })
 })
+
+async function arrivalsOf(sandbox: Sandbox): Promise<number[]> {
+  return (await requestsOf(sandbox)).map((put) => Date.parse(put.at))
+}
 
 async function paceOf(db: Db, connectionId: number, importId: number) {
   const { started_at } = await readImport(db, importId)
