@@ -4,6 +4,7 @@ import { startSandbox } from '../../sandbox/server.ts'
 import type { FaultRule } from '../../sandbox/settings.ts'
 import { describeOnBothStores } from '../support/both-stores.ts'
 import { findDisagreements } from '../support/checker.ts'
+import { patientMs } from '../support/fast-delivery.ts'
 import { isFinished, openHouse, requestsOf } from '../support/house.ts'
 import {
   addConnection,
@@ -18,6 +19,14 @@ import {
 
 const rows = 300
 const probeMs = 300
+/** Clocks of two kinds, and parts of a millisecond. */
+const roundingMs = 20
+/** Ten failures open the breaker; whatever was under way then is not as many again. */
+const failuresMax = 20
+/** Silence is known by this alone: longer than a busy machine needs for an answer. */
+const silenceMs = 500
+/** Everything from a quarter of the rows on. */
+const nth = Array.from({ length: 10 * rows }, (_, index) => index + rows / 4 + 1)
 const outages: FaultRule[] = [
   { kind: 'timeout' },
   { kind: 'html-500' },
@@ -31,24 +40,25 @@ describeOnBothStores('P8 an outage heals alone', (openStore) => {
     const importId = await addImport(db, connectionId, rows)
     const first = await startDelivery(db, { probeMs })
     await untilAccepted(db, importId, rows / 4)
-    await sandbox.settings({ down: { as: 'refuse', forMs: 2_500 } })
+    await sandbox.settings({ down: { as: 'refuse', forMs: 60_000 } })
     const downMs = Date.now()
     const cut = await untilUnreachable(db, connectionId)
-    // Whatever was under way when the line went was as many again at most.
-    expect(await countAttempts(db)).toBeLessThanOrEqual(20)
     expect(Date.parse(cut.next_probe_at ?? '')).toBeGreaterThan(downMs)
     expect(first.events.filter(({ event }) => event === 'unreachable')).toHaveLength(1)
 
     await first.stop()
-    const before = await countAttempts(db)
-    await startDelivery(db, { probeMs: 700 })
-    // It begins with a probe, and that is all for now.
-    const probed = await until(
-      () => countAttempts(db),
-      (count) => count > before,
+    const before = await listAttempts(db)
+    const opening = before.filter((beganMs) => beganMs <= Date.parse(cut.unreachable_at ?? ''))
+    expect(opening.length).toBeLessThanOrEqual(failuresMax)
+    await startDelivery(db, { probeMs })
+    // It begins with a probe, and that is all for a while.
+    const probes = await until(
+      async () => (await listAttempts(db)).slice(before.length),
+      (begun) => begun.length > 1,
     )
-    expect(probed).toBe(before + 1)
+    expectApart(probes, 'refuse')
     expect(await readImport(db, importId)).toMatchObject({ state: 'sending', unknown: 0 })
+    await sandbox.settings({ down: null })
     const done = await until(() => readImport(db, importId), isFinished)
     expect(done).toMatchObject({ accepted: rows, unknown: 0 })
     expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
@@ -58,10 +68,10 @@ describeOnBothStores('P8 an outage heals alone', (openStore) => {
     const { db } = await openStore()
     const houses = await Promise.all(
       outages.map(async (fault) => {
-        const sandbox = await startSandbox({ settings: { latencyMs: 5 } })
+        const faults = [{ ...fault, nth }]
+        const sandbox = await startSandbox({ settings: { latencyMs: 5, faults } })
         onTestFinished(() => sandbox.stop())
         return {
-          fault,
           kind: fault.kind,
           sandbox,
           connectionId: await addConnection(db, { baseUrl: sandbox.url }),
@@ -70,24 +80,24 @@ describeOnBothStores('P8 an outage heals alone', (openStore) => {
     )
     const importIds: number[] = []
     for (const { connectionId } of houses) importIds.push(await addImport(db, connectionId, rows))
-    await startDelivery(db, { probeMs }, 150)
+    const isSilent = new Map(houses.map((house) => [house.connectionId, house.kind === 'timeout']))
+    await startDelivery(db, { probeMs }, ({ id }) => (isSilent.get(id) ? silenceMs : patientMs))
     await Promise.all(
-      houses.map(async ({ fault, kind, sandbox, connectionId }, index) => {
+      houses.map(async ({ kind, sandbox, connectionId }, index) => {
         const importId = importIds[index] ?? 0
-        const failed = async () => (await requestsOf(sandbox)).filter((put) => put.fault !== null)
-        await untilAccepted(db, importId, rows / 4)
-        await sandbox.settings({ faults: [fault] })
-        await untilUnreachable(db, connectionId)
-        const opened = (await failed()).length
-        expect(opened, kind).toBeLessThanOrEqual(20)
+        const { unreachable_at } = await untilUnreachable(db, connectionId)
+        const probedMs = Date.parse(unreachable_at ?? '') + probeMs - roundingMs
+        const failed = async () =>
+          (await requestsOf(sandbox))
+            .filter((put) => put.fault !== null)
+            .map((put) => Date.parse(put.at))
         const probes = await until(
-          async () => (await failed()).slice(opened),
+          async () => (await failed()).filter((atMs) => atMs >= probedMs),
           (puts) => puts.length >= 3,
         )
-        for (const [at, next] of probes.slice(1).entries()) {
-          const apartMs = Date.parse(next.at) - Date.parse(probes[at]?.at ?? '')
-          expect(apartMs, `${kind}: one probe at a time`).toBeGreaterThanOrEqual(probeMs - 20)
-        }
+        const opening = (await failed()).filter((atMs) => atMs < probedMs)
+        expect(opening.length, kind).toBeLessThanOrEqual(failuresMax)
+        expectApart(probes, kind)
         await sandbox.settings({ faults: [] })
         const done = await until(() => readImport(db, importId), isFinished)
         expect(done, kind).toMatchObject({ accepted: rows, unknown: 0, failed: 0, duplicate: 0 })
@@ -146,11 +156,15 @@ function untilUnreachable(db: Db, connectionId: number) {
   )
 }
 
-/** Those that did not simply succeed. */
-async function countAttempts(db: Db): Promise<number> {
-  const { count } = await db
-    .selectFrom('attempts')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return Number(count)
+/** When those began that did not simply succeed, in the order of what was written of them. */
+async function listAttempts(db: Db): Promise<number[]> {
+  const attempts = await db.selectFrom('attempts').select('started_at').orderBy('id').execute()
+  return attempts.map(({ started_at }) => Date.parse(started_at))
+}
+
+function expectApart(probes: number[], kind: string) {
+  for (const [at, next] of probes.slice(1).entries()) {
+    const apartMs = next - (probes[at] ?? 0)
+    expect(apartMs, `${kind}: one probe at a time`).toBeGreaterThanOrEqual(probeMs - roundingMs)
+  }
 }
