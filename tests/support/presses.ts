@@ -12,6 +12,7 @@ import type { CancelReport } from '#lib/ledger/schema.ts'
 import { startDeliveryProcess } from './delivery-process.ts'
 import { type House, requestsOf } from './house.ts'
 import { addImport, addPunch, readConnection, readImport, until } from './ledger.ts'
+import { watchStalls } from './stalls.ts'
 
 export type Press =
   | { kind: 'pauseImport' | 'resumeImport' | 'cancelImport'; which: number }
@@ -38,6 +39,7 @@ type Stop = { importId: number | null; fromMs: number; toMs: number }
 
 /** Three imports that are being sent by a process of their own. */
 export async function openPresses({ db, url, sandbox, connectionId }: House) {
+  const stalledMs = watchStalls()
   const importIds: number[] = []
   for (const size of sizes) importIds.push(await addImport(db, connectionId, size))
   const standing = new Map<string, Stop>()
@@ -167,7 +169,10 @@ export async function openPresses({ db, url, sandbox, connectionId }: House) {
     }))
     const late = stops.flatMap((stop) =>
       puts
-        .filter(({ atMs }) => atMs > stop.fromMs + stopWithinMs && atMs < stop.toMs)
+        .filter(({ atMs }) => atMs > stop.fromMs && atMs < stop.toMs)
+        .filter(({ atMs }) => {
+          return atMs - stop.fromMs - stalledMs(stop.fromMs, atMs) > stopWithinMs
+        })
         .filter(({ userid }) => stop.importId === null || importOf(userid) === stop.importId)
         .map(({ atMs, userid }) => `${userid} was sent ${atMs - stop.fromMs} ms after a pause.`),
     )
