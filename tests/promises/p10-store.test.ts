@@ -25,6 +25,7 @@ import {
   readPunch,
   startDelivery,
   until,
+  usersOf,
 } from '../support/ledger.ts'
 import { createDatabase, startPostgres } from '../support/postgres.ts'
 import { killSessions, openOnSmallDisk, openWay, troublesOf } from '../support/store-troubles.ts'
@@ -57,14 +58,19 @@ describeOnBothStores('P10 the store fails loudly', (openStore, kind) => {
       const upload = await begin(connectionId)
       // Its heartbeat is late already, for nobody wants to wait.
       const delivery = await startDelivery(db, { heartbeatMs: 600_000, leaseMs: 600_000 })
-      await db
-        .updateTable('delivery_processes')
-        .set({ seen_at: storeNow(db, -8_000) })
-        .execute()
+      const wasSeen = (agoMs: number) =>
+        db
+          .updateTable('delivery_processes')
+          .set({ seen_at: storeNow(db, -agoMs) })
+          .execute()
+      // The last ones are not answered before the store fails, however long that takes.
+      const users = usersOf(importId, 300).slice(-8)
+      await sandbox.settings({ faults: [{ kind: 'slow', users, ms: 2_000 }] })
       await until(
         () => readImport(db, importId),
         (now) => now.accepted > 40,
       )
+      await wasSeen(8_000)
       expect(await loadHealth()).toEqual({ status: 'ok', store: 'ok', delivery: 'ok' })
 
       const heal = await breakStore({ db, url })
@@ -72,6 +78,7 @@ describeOnBothStores('P10 the store fails loudly', (openStore, kind) => {
         () => delivery.events.map(({ event }) => event),
         (events) => events.includes('store_failed'),
       )
+      await sandbox.settings({ faults: [] })
       await until(loadHealth, ({ store }) => store === trouble)
       expect(await loadHealth()).toEqual({ status: 'failing', store: trouble, delivery: 'ok' })
       expect(await loadFrameFor(ruth)).toMatchObject({
@@ -104,6 +111,7 @@ describeOnBothStores('P10 the store fails loudly', (openStore, kind) => {
         const done = await until(() => readImport(db, id), isFinished)
         expect(done).toMatchObject({ accepted: done.punch_count, unknown: 0, duplicate: 0 })
       }
+      await wasSeen(0)
       expect(await loadHealth()).toMatchObject({ status: 'ok', store: 'ok' })
       expect(delivery.events.map(({ event }) => event)).toContain('store_back')
       expect(await findDisagreements(db, await sandbox.journal())).toEqual([])
