@@ -3,6 +3,7 @@
  * when it dies the call fails as a lost connection does. The next call finds it started again.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { cancelImport } from '#lib/cancel/mutations.ts'
@@ -15,6 +16,7 @@ import { ok } from '#lib/result.ts'
 import { guardedNodeOptions } from './loopback-only.ts'
 
 const thisFile = fileURLToPath(import.meta.url)
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const uploads = {
   createImport: (db: Db, given: NewImport) => {
@@ -48,6 +50,8 @@ export function startUploadWeb(databaseUrl: string, deaths: `${Failpoint}${'' | 
     const child = fork(thisFile, [databaseUrl], {
       env: {
         ...process.env,
+        // Most of a start is compiling.
+        NODE_COMPILE_CACHE: join(root, '.cache/compile'),
         NODE_OPTIONS: guardedNodeOptions,
         ...(failpoint ? { PUNCHDESK_FAILPOINT: failpoint } : {}),
       },
