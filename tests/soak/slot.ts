@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import type { Failpoint } from '#lib/failpoint.ts'
 import {
   type DeliveryProcess,
@@ -17,6 +18,7 @@ export class Slot {
   /** Those that were asked to end. */
   readonly #asked = new WeakSet<DeliveryProcess>()
   #process: DeliveryProcess
+  #thawed: Promise<unknown> = Promise.resolve()
   #isArmed = false
 
   constructor(url: string, options: DeliveryProcessOptions) {
@@ -50,11 +52,13 @@ export class Slot {
     const { child } = this.#process
     this.counts.freezes++
     child.kill('SIGSTOP')
-    spawn('sh', ['-c', `sleep ${ms / 1_000}; kill -CONT ${child.pid}`], { stdio: 'ignore' })
+    const wake = ['-c', `sleep ${ms / 1_000}; kill -CONT ${child.pid}`]
+    this.#thawed = once(spawn('sh', wake, { stdio: 'ignore' }), 'exit')
   }
 
-  /** From here on it dies no more by itself. */
+  /** From here on it dies no more by itself, nor does it stand still. */
   async disarm(): Promise<void> {
+    await this.#thawed
     if (this.#isArmed) await this.kill()
   }
 
