@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import { type Db, openDb } from '#lib/db/client.ts'
 import type { Connection } from '#lib/db/tables.ts'
 import { type ClaimedPunch, claimedColumns } from '#lib/ledger/hot-path-claim.ts'
+import { checkLease } from '#lib/ledger/hot-path-lease.ts'
 import { listFirstIds } from '#lib/ledger/hot-path-stop-rules.ts'
+import type { Lease } from '#lib/ledger/lease.ts'
 
 /** The store that is delivered from. */
 export function openDeliveryDb(databaseUrl: string): Db {
@@ -112,13 +114,19 @@ export async function lookForWork(db: Db, connectionId: number, nowIso: string):
   }
 }
 
-/** Claimed punches of a connection, whoever claimed them. */
-export function listSending(db: Db, connectionId: number): Promise<ClaimedPunch[]> {
-  return db
-    .selectFrom('punches')
-    .select(claimedColumns)
-    .where('connection_id', '=', connectionId)
-    .where('state', '=', sql.lit('sending'))
-    .orderBy('id')
-    .execute()
+/**
+ * Claimed punches of the lease's connection, whoever claimed them. Waits for the claim whose end was not
+ * heard: it has the lock of the lease until it is committed or gone. Throws LeaseLostError.
+ */
+export function listSending(db: Db, lease: Lease): Promise<ClaimedPunch[]> {
+  return db.transaction().execute(async (trx) => {
+    await checkLease(trx, lease)
+    return await trx
+      .selectFrom('punches')
+      .select(claimedColumns)
+      .where('connection_id', '=', lease.connectionId)
+      .where('state', '=', sql.lit('sending'))
+      .orderBy('id')
+      .execute()
+  })
 }

@@ -119,7 +119,7 @@ export class Engine {
 
   /** What a dead owner left on the wire: nobody knows, so it costs a try and goes again. */
   async #takeOver(): Promise<void> {
-    const found = await this.#store.listSending(this.#lease.connectionId)
+    const found = await this.#store.listSending(this.#lease)
     const nowMs = Date.now()
     const tried = lostAnswer(new Date(nowMs).toISOString())
     if (found.length > 0) {
@@ -133,7 +133,7 @@ export class Engine {
 
   /** After a write whose end was not heard: what it claimed was never sent and goes back. */
   async #reconcile(): Promise<void> {
-    const found = await this.#store.listSending(this.#lease.connectionId)
+    const found = await this.#store.listSending(this.#lease)
     const lost = found.filter((punch) => !this.#hand.has(punch.id))
     if (lost.length > 0) await this.#settle(lost.map(released))
   }

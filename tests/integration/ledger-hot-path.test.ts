@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Db } from '#lib/db/client.ts'
+import { listSending } from '#lib/delivery/data.ts'
 import { acquireLease, releaseLease, renewLease, writeNews } from '#lib/delivery/mutations.ts'
 import { settleAndClaim } from '#lib/ledger/hot-path.ts'
 import type { ClaimedPunch } from '#lib/ledger/hot-path-claim.ts'
+import { checkLease } from '#lib/ledger/hot-path-lease.ts'
 import type { Settlement } from '#lib/ledger/hot-path-settle.ts'
 import { type Lease, LeaseLostError } from '#lib/ledger/lease.ts'
 import { IllegalMoveError, type PunchState } from '#lib/ledger/states.ts'
@@ -210,6 +212,22 @@ describeOnBothStores('the lease', (openStore) => {
     expect(await renewLease(db, second as Lease, 60_000)).toBe(true)
     await releaseLease(db, second as Lease)
     expect(await take('third')).toMatchObject({ token: 3 })
+  })
+
+  it('makes who looks for claims wait for the one that is being written', async () => {
+    const { db, lease } = await desk(openStore)
+    await addImport(db, lease.connectionId, 3)
+    // As when a claim's end was not heard, and it is committed all the same.
+    const found = await db.transaction().execute(async (trx) => {
+      await checkLease(trx, lease)
+      await trx.updateTable('punches').set({ state: 'sending' }).execute()
+      const looking = listSending(db, lease)
+      await new Promise((later) => setTimeout(later, 100))
+      return { looking }
+    })
+    expect(await found.looking).toHaveLength(3)
+    await releaseLease(db, lease)
+    await expect(listSending(db, lease)).rejects.toThrow(LeaseLostError)
   })
 
   it('fences off whoever had it: late writes change 0 rows', async () => {
