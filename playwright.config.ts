@@ -21,9 +21,10 @@ export default defineConfig({
   reporter: 'list',
   workers: 2,
   fullyParallel: false,
-  timeout: 60_000,
-  globalTimeout: 15 * 60_000,
-  expect: { timeout: 10_000 },
+  // For machines that stand still for seconds: nothing waits so long when it goes right.
+  timeout: 120_000,
+  globalTimeout: 20 * 60_000,
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   use: {
     ...deskScreen,
