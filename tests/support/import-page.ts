@@ -5,7 +5,7 @@ import Papa from 'papaparse'
 
 export type DroppedFile = { name: string; text: string | Uint8Array }
 
-/** Drops files on the page as a person does. */
+/** Drops files on the page as a person does: a browser lets go only where the drag before was taken. */
 export async function drop(page: Page, ...files: DroppedFile[]) {
   const zone = page.getByRole('heading', { name: 'Drop a spreadsheet' })
   await zone.waitFor()
@@ -24,7 +24,12 @@ export async function drop(page: Page, ...files: DroppedFile[]) {
         : { name, text: '', packed: Buffer.from(text).toString('base64') },
     ),
   )
-  await zone.dispatchEvent('dragover', { dataTransfer })
+  const isTaken = () =>
+    zone.evaluate((element, transfer) => {
+      const drag = { dataTransfer: transfer, bubbles: true, cancelable: true }
+      return !element.dispatchEvent(new DragEvent('dragover', drag))
+    }, dataTransfer)
+  await expect.poll(isTaken, { intervals: [50] }).toBe(true)
   await zone.dispatchEvent('drop', { dataTransfer })
 }
 
