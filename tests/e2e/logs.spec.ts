@@ -85,12 +85,18 @@ test('no secret, no person and no punch is in what the desk prints, whatever fai
     // A Go2Clock that quotes what it was given.
     const page = await context.newPage()
     await send(page)
-    const tries = async () => (await database.query('select tries from punches')).rows[0]?.tries
-    await expect.poll(tries).toBeGreaterThan(0)
-    const before = await tries()
+    const tries = async () =>
+      (await database.query('select tries from punches')).rows[0]?.tries ?? 0
+    const triedAfter = (before: number) =>
+      expect.poll(tries, { timeout: 30_000 }).toBeGreaterThan(before)
+    const tryAgainNow = () => database.query('update punches set next_try_at = null')
+    await triedAfter(0)
     quoter.answer('nonsense')
-    await expect.poll(tries).toBeGreaterThan(before)
+    const before = await tries()
+    await tryAgainNow()
+    await triedAfter(before)
     quoter.answer('throttled')
+    await tryAgainNow()
     await logged('"event":"throttled"')
     quoter.answer('blocked')
     await logged('"why":"blocked"')
@@ -100,12 +106,12 @@ test('no secret, no person and no punch is in what the desk prints, whatever fai
         where held_at is not null and state = 'queued'`)
       return rows.length
     }
-    await expect.poll(held).toBe(1)
+    await expect.poll(held, { timeout: 30_000 }).toBe(1)
 
     // A stored key that cannot be opened.
     await database.query(`update connections set key_sealed = 'v1.canary.sealed.key',
       held_at = null, held_reason = null, held_detail = null`)
-    await database.query('update punches set next_try_at = null')
+    await tryAgainNow()
     await logged('"why":"key_unusable"')
 
     // Bugs whose messages quote: of an action, of a page, of delivery.
@@ -126,7 +132,8 @@ test('no secret, no person and no punch is in what the desk prints, whatever fai
 
     // A store that goes away.
     await postgres.halt()
-    await expect.poll(async () => (await context.request.get('/api/health')).status()).toBe(503)
+    const health = async () => (await context.request.get('/api/health')).status()
+    await expect.poll(health, { timeout: 30_000 }).toBe(503)
     await logged('"why":"unreachable"')
 
     // Parts that fall.
