@@ -46,26 +46,37 @@ test('an upload outlives kill -9 of the web, and the page goes on by itself', as
   desk,
   noise,
 }) => {
-  const rows = 10_000
+  const rows = 7_000
+  const told = Promise.withResolvers<void>()
   let parts = 0
+  let kills = 0
+  const killWeb = () => {
+    kills++
+    process.kill(desk.pidOf('web'), 'SIGKILL')
+  }
   await page.route('**/import', async (route) => {
     const isPart = (route.request().postDataBuffer()?.length ?? 0) > 5_000
     if (isPart) parts++
-    if (isPart && parts === 2) process.kill(desk.pidOf('web'), 'SIGKILL')
-    if (!isPart || parts !== 4) return route.continue().catch(() => {})
-    // This one arrives; its answer does not.
-    await route.fetch()
-    process.kill(desk.pidOf('web'), 'SIGKILL')
+    if (isPart && parts === 2) killWeb()
+    if (!isPart || parts <= 2 || kills === 2) return route.continue().catch(() => {})
+    await told.promise
+    // The first that arrives when the web is there again; its answer does not.
+    const answer = await route.fetch().catch(() => null)
+    if (answer?.ok()) killWeb()
     await route.abort('connectionreset')
   })
   await login()
   const sent = sendFile(page, { name: 'uploaded.csv', text: longFile(9_200, rows) })
-  await expect(page.getByText('Punchdesk does not answer. Trying again')).toBeVisible()
+  await expect(page.getByText('Punchdesk does not answer. Trying again')).toBeVisible({
+    timeout: 30_000,
+  })
+  told.resolve()
   await sent
-  await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/^Finished/).first()).toBeVisible({ timeout: 60_000 })
   await expect(
     page.getByRole('link', { name: `${rows.toLocaleString('en-GB')} accepted, show in log` }),
   ).toBeVisible()
+  expect(kills).toBe(2)
   expect(parts).toBeGreaterThan(5)
   const ids = new Set(Array.from({ length: 50 }, (_, index) => String(9_200 + index)))
   expect(await journalOf(desk.sandboxUrl, ids)).toHaveLength(rows)
@@ -79,10 +90,11 @@ test('a refused key holds the import and burns nothing; the right key and Resume
   desk,
 }) => {
   const rows = 300
-  await scriptSandbox(desk.sandboxUrl, { latencyMs: 60 })
+  // So slow that it cannot be over before the key is another one.
+  await scriptSandbox(desk.sandboxUrl, { latencyMs: 1_000 })
   await login()
   await sendFile(page, { name: 'held.csv', text: shortFile(9_100, rows) })
-  await scriptSandbox(desk.sandboxUrl, { key: 'another-key' })
+  await scriptSandbox(desk.sandboxUrl, { key: 'another-key', latencyMs: 0 })
 
   // The first: while a page streams in, its frame stands beside that of the page it replaces.
   const notice = page.locator('b', { hasText: 'Sandbox is on hold since' }).first()
