@@ -344,7 +344,7 @@ for (const { scheme, width, firstId } of [
     await page.goto('/import')
     await expect(page.getByRole('heading', { name: 'Drop a spreadsheet' })).toBeVisible()
     await expectAccessible(page)
-    await drop(page, dirtyWeek({ firstId, name }))
+    await drop(page, dirtyWeek({ firstId, name, rows: 300 }))
     await expect(page.getByRole('heading', { name: /which number is the day/ })).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('radio', { name: /Day first/ }).check()

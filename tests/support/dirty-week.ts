@@ -1,9 +1,10 @@
 /**
  * A week's file as clocks and people make it: a title above the header, dates that could be read
- * both ways, and dirt whose amount is known. 2,500 rows of 50 people below the header.
+ * both ways, and dirt whose amount is known. 2,500 rows of 50 people below the header, or as few as 101.
  */
-export function dirtyWeek({ firstId, name }: { firstId: number; name: string }) {
-  const rows = Array.from({ length: 2_500 }, (_, index) => row(firstId, index))
+export function dirtyWeek(given: { firstId: number; name: string; rows?: number }) {
+  const { firstId, name } = given
+  const rows = Array.from({ length: given.rows ?? 2_500 }, (_, index) => row(firstId, index))
   const cell = (index: number, column: number, text: string) => {
     const cells = rows[index]
     if (cells) cells[column] = text
