@@ -190,7 +190,10 @@ test('a newcomer makes the first admin through the link of the console', async (
     GO2CLOCK_TIME_ZONE: '',
   })
   try {
-    const link = /http:\S+\/setup\?token=\S+/.exec(desk.log())?.[0] ?? ''
+    // Printed behind the line that says it is ready.
+    const findLink = () => /http:\S+\/setup\?token=\S+(?=\n)/.exec(desk.log())?.[0] ?? ''
+    await expect.poll(findLink).not.toBe('')
+    const link = findLink()
     const page = await (await browser.newContext({ timezoneId: 'Asia/Kathmandu' })).newPage()
     await page.goto(`${desk.url}/sign-in`)
     await expect(page.getByText('Nobody has an account here yet.')).toBeVisible()
