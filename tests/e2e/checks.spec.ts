@@ -32,13 +32,11 @@ test('problems across rows are mended in one step each, and taken back', async (
   await page.getByRole('grid').focus()
   await page.keyboard.press('Control+Home')
   const dock = page.getByRole('region', { name: 'The focused cell' })
-  for (let press = 0; press < 9; press++) {
-    const before = (await dock.textContent()) ?? ''
+  for (const problem of ['Left out by you', 'a tap 41 s later', 'a tap 41 s earlier']) {
     await page.keyboard.press('F8')
-    await expect(dock).not.toHaveText(before)
-    if (await dock.getByRole('button', { name: /keep this/ }).isVisible()) break
+    await expect(dock).toContainText(problem)
   }
-  await expect(dock).toContainText('41 s')
+  await expect(dock.getByRole('button', { name: /keep this/ })).toBeVisible()
   await page.keyboard.press('Alt+Enter')
   await expect(page.getByRole('button', { name: 'Send 7 punches' })).toBeVisible()
   await expectAccessible(page)

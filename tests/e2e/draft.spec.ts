@@ -8,20 +8,21 @@ const mark = (page: Page) => page.getByText('Draft kept in this browser')
 const errors = (page: Page) =>
   page.getByRole('group', { name: 'Show rows by verdict' }).getByRole('button', { name: /^Error/i })
 
-/** Until what is on the page is in the browser's store, with so many changes. */
-async function untilKept(page: Page, changes: number) {
-  const kept = () =>
-    page.evaluate(
-      () =>
-        new Promise<{ step: string; changes: number } | null>((resolve) => {
-          const opening = indexedDB.open('punchdesk')
-          opening.onsuccess = () => {
-            const all = opening.result.transaction('drafts').objectStore('drafts').getAll()
-            all.onsuccess = () => resolve(all.result[0] ?? null)
+/** The draft in the browser's store. */
+function kept(page: Page) {
+  return page.evaluate(
+    () =>
+      new Promise<{ step: string; changes: number } | null>((resolve) => {
+        const opening = indexedDB.open('punchdesk')
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('drafts').objectStore('drafts').getAll()
+          all.onsuccess = () => {
+            opening.result.close()
+            resolve(all.result[0] ?? null)
           }
-        }),
-    )
-  await expect(async () => expect(await kept()).toMatchObject({ step: 'check', changes })).toPass()
+        }
+      }),
+  )
 }
 
 test('a reload in mid-work brings back the file, the answers and the changes, and says so', async ({
@@ -47,7 +48,7 @@ test('a reload in mid-work brings back the file, the answers and the changes, an
   await page.keyboard.press('Control+Home')
   await page.keyboard.press('Delete')
   await expect(errors(page)).toHaveText(/5/)
-  await untilKept(page, 3)
+  await expect.poll(() => kept(page)).toMatchObject({ step: 'check', changes: 3 })
 
   // Nothing asks before: nothing would be lost.
   let asked = false
@@ -76,6 +77,7 @@ test('a reload in mid-work brings back the file, the answers and the changes, an
   await page.getByRole('button', { name: 'Discard' }).click()
   await page.getByRole('button', { name: 'Discard 3 changes' }).click()
   await expect(page.getByText('week-32.csv is not sent yet.')).toBeHidden()
+  await expect.poll(() => kept(page)).toBeNull()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Drop a spreadsheet' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Go on' })).toHaveCount(0)
@@ -90,6 +92,7 @@ test('what was sent is no draft any more', async ({ page, login }) => {
   await page.getByRole('button', { name: 'Send 3 punches' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send 3 punches' }).click()
   await page.waitForURL(/\/imports\/\d+$/)
+  await expect.poll(() => kept(page)).toBeNull()
   await page.goto('/import')
   await expect(page.getByRole('heading', { name: 'Drop a spreadsheet' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Go on' })).toHaveCount(0)
@@ -175,7 +178,9 @@ test('a browser that keeps nothing says so and asks before the changes are lost'
   await drop(page, { name: 'unkept.csv', text: shortFile(9_500) })
   await expect(page.getByText(/This browser keeps no draft/)).toBeVisible()
   await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('grid').focus()
+  const grid = page.getByRole('grid')
+  await expect(grid.getByText('9500').first()).toBeVisible()
+  await expect(grid).toBeFocused()
   await page.keyboard.press('Delete')
   await expect(page.getByRole('button', { name: 'Send 2 punches' })).toBeVisible()
   const asked = page.waitForEvent('dialog')
@@ -184,5 +189,5 @@ test('a browser that keeps nothing says so and asks before the changes are lost'
   expect(dialog.message()).toContain('only in this page')
   await dialog.dismiss()
   await leaving
-  await expect(page.getByRole('grid')).toBeVisible()
+  await expect(grid).toBeVisible()
 })

@@ -208,6 +208,7 @@ test('an ID that is not in the list is warned about, and mended for all its rows
   await expect(panel).toContainText('1 of 2 IDs are in the list of Sandbox.')
   await expect(panel).toContainText('0064001 looks like 64001 Megan Smith.')
   await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('grid', { name: 'Rows of the file' })).toBeFocused()
   await page.keyboard.press('F8')
   const dock = page.getByRole('region', { name: 'The focused cell' })
   await expect(dock).toContainText('looks like 64001 Megan Smith')

@@ -140,6 +140,7 @@ test('works with the keyboard alone', async ({ page, desk }) => {
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('status', { name: 'Answer' })).toContainText('Accepted: 7007 out')
+  await expect(page.getByLabel('Employee ID')).toBeFocused()
   await page.keyboard.type('7008')
   await expect(page.getByLabel('Employee ID')).toHaveValue('7008')
   expect(await putsOf(desk, '7007')).toHaveLength(1)
