@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, journalOf, punchOf, sendFile } from '../support/import-page.ts'
+import { drop, goToCheck, journalOf, punchOf, sendFile } from '../support/import-page.ts'
 
 /** One person taps twice, 64 s apart, and corrects a wrong key; another forgets an Out. */
 const taps = [
@@ -17,7 +17,7 @@ test('problems across rows are mended in one step each, and taken back', async (
   await login()
   await page.goto('/import')
   await drop(page, { name: 'taps.csv', text: taps })
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const problems = page.getByRole('complementary', { name: 'Problems' })
   await expect(problems.getByRole('button', { name: /No Out that day 1/ })).toBeVisible()
   await problems.getByRole('button', { name: 'Skip the later 1' }).click()
@@ -58,7 +58,7 @@ test('a clock that tells no type gets In and Out by the order of the day, and is
   await page
     .getByLabel('Type of all rows')
     .selectOption({ label: 'Decide in Check, by the order of each day' })
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const problems = page.getByRole('complementary', { name: 'Problems' })
   await problems.getByRole('button', { name: 'Fill 4 by order' }).click()
   const grid = page.getByRole('grid', { name: 'Rows of the file' })
@@ -103,7 +103,7 @@ test('an admin sets when the checks warn, and the next file is checked so', asyn
 
   await page.getByRole('link', { name: 'Import', exact: true }).click()
   await drop(page, { name: 'taps.csv', text: taps })
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const problems = page.getByRole('complementary', { name: 'Problems' })
   await expect(problems.getByRole('button', { name: /^Two Ins in a row/ })).toBeVisible()
   await expect(problems.getByText('Two taps within 63 s, other type')).toBeVisible()
@@ -137,7 +137,7 @@ test('what was sent before is told with who and when, and stays behind', async (
   await page.route('**/import', (route) =>
     route.request().method() === 'POST' && isDown ? route.abort() : route.continue(),
   )
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const alert = page.getByRole('alert').filter({ hasText: 'not compared' })
   await expect(alert).toContainText('Punchdesk does not answer.')
   await expectAccessible(page)

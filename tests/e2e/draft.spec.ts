@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { admin } from '../support/desk.ts'
 import { dirtyWeek } from '../support/dirty-week.ts'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, shortFile } from '../support/import-page.ts'
+import { drop, employeesAreHere, goToCheck, shortFile } from '../support/import-page.ts'
 
 const mark = (page: Page) => page.getByText('Draft kept in this browser')
 const errors = (page: Page) =>
@@ -35,7 +35,7 @@ test('a reload in mid-work brings back the file, the answers and the changes, an
   await page.getByRole('radio', { name: /Day first/ }).check()
   await page.getByLabel('Means, word Out Back').selectOption('1')
   await expect(mark(page)).toBeVisible()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const grid = page.getByRole('grid', { name: 'Rows of the file' })
   await grid.focus()
   await page.keyboard.press('F8')
@@ -88,7 +88,7 @@ test('what was sent is no draft any more', async ({ page, login }) => {
   await page.goto('/import')
   await drop(page, { name: 'sent.csv', text: shortFile(9_200) })
   await expect(mark(page)).toBeVisible()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   await page.getByRole('button', { name: 'Send 3 punches' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send 3 punches' }).click()
   await page.waitForURL(/\/imports\/\d+$/)
@@ -158,9 +158,10 @@ for (const kind of ['XLSX', 'CSV']) {
     const download = await downloaded
     expect(download.suggestedFilename()).toBe(`punchdesk-template.${kind.toLowerCase()}`)
     if (kind === 'XLSX') await expectAccessible(page)
+    await employeesAreHere(page)
     await page.getByLabel('Choose a file').setInputFiles(await download.path())
     await expect(page.getByText('1 row, 8 columns')).toBeVisible()
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await goToCheck(page)
     await expect(page.getByRole('grid').getByText('Example row')).toBeVisible()
     await expect(page.getByText('No row can be sent yet.')).toBeVisible()
   })
@@ -177,7 +178,7 @@ test('a browser that keeps nothing says so and asks before the changes are lost'
   await page.goto('/import')
   await drop(page, { name: 'unkept.csv', text: shortFile(9_500) })
   await expect(page.getByText(/This browser keeps no draft/)).toBeVisible()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const grid = page.getByRole('grid')
   await expect(grid.getByText('9500').first()).toBeVisible()
   await expect(grid).toBeFocused()

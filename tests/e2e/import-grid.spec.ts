@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, pressAtOnce } from '../support/import-page.ts'
+import { drop, employeesAreHere, goToCheck, pressAtOnce } from '../support/import-page.ts'
 
 /** 60 punches of 12 people; six have a letter in their ID and four no type. */
 function weekOf(firstId: number): string {
@@ -17,7 +17,7 @@ function weekOf(firstId: number): string {
 async function openGrid(page: Page, name: string, firstId: number) {
   await page.goto('/import')
   await drop(page, { name, text: weekOf(firstId) })
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const grid = page.getByRole('grid', { name: 'Rows of the file' })
   await expect(grid).toBeFocused()
   // The rows are here, and nothing that is still on its way will judge them anew.
@@ -203,6 +203,7 @@ test('the keyboard alone leads from the drop to the send', async ({ page, login 
   await page.goto('/import')
   const choose = page.getByRole('button', { name: /Choose/ })
   await choose.waitFor()
+  await employeesAreHere(page)
   await tabTo(page, choose)
   const chooser = page.waitForEvent('filechooser')
   await press(page, 'Enter')
@@ -214,6 +215,7 @@ test('the keyboard alone leads from the drop to the send', async ({ page, login 
   const go = page.getByRole('button', { name: 'Continue' })
   await go.waitFor()
   await tabTo(page, go)
+  await expect(go).not.toHaveAttribute('aria-busy')
   await press(page, 'Enter')
   const grid = page.getByRole('grid', { name: 'Rows of the file' })
   await expect(grid).toBeFocused()

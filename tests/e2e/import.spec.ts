@@ -4,6 +4,7 @@ import { dirtyWeek } from '../support/dirty-week.ts'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
 import {
   drop,
+  goToCheck,
   journalOf,
   longFile,
   pressAtOnce,
@@ -37,7 +38,7 @@ test('a dirty week goes from the drop to its results, and all counts agree', asy
   await page.getByRole('radio', { name: /Day first/ }).check()
   await expect(page.getByRole('cell', { name: 'Mon 3 August 2026, 06:00:00' })).toBeVisible()
   await page.getByLabel('Means, word Out Back').selectOption('1')
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
 
   // Check: counts filter, a cell is mended, undone, done again, and used in the other row.
   const verdicts = page.getByRole('group', { name: 'Show rows by verdict' })
@@ -133,7 +134,7 @@ test('an upload goes on by itself after the network failed', async ({ page, logi
   await login()
   await page.goto('/import')
   await drop(page, { name: 'short.csv', text: shortFile(8_000) })
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   await page.getByRole('button', { name: 'Send 3 punches' }).click()
   let isDown = true
   await page.route('**/import', (route) =>
@@ -195,7 +196,7 @@ test('a workbook goes from the drop to verdicts, with a choice of its sheets', a
   await expect(page.getByText('6 rows, 3 columns')).toBeVisible()
   await expectAccessible(page)
   await expect(page.getByRole('cell', { name: 'Mon 3 August 2026, 07:12:01' })).toBeVisible()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   await expect(page.getByRole('button', { name: 'Send 5 punches' })).toBeVisible()
 })
 
@@ -216,7 +217,10 @@ test('punches of a clock and its list of badges are dropped together', async ({
   await expect(page.getByText(/Say which/)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0)
   await expectAccessible(page)
+  // The list of employees is fetched anew.
+  const employees = page.waitForResponse(/\/api\/employees\/directory/)
   await page.getByRole('button', { name: 'Start over' }).click()
+  await (await employees).finished()
   await drop(
     page,
     { name: 'USERINFO.csv', text: people },
@@ -250,7 +254,7 @@ test('the day and the type of all rows are asked in one place, and the grid show
   await question.getByRole('radio', { name: /Month first/ }).check()
   await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0)
   await question.getByLabel('Type of all rows').selectOption('0')
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const grid = page.getByRole('grid', { name: 'Rows of the file' })
   await expect(grid.getByRole('columnheader', { name: 'Type' })).toBeVisible()
   await expect(grid.getByRole('row', { name: /Tue 01\/09\/2026 09:00:00.*In/ })).toBeVisible()
@@ -355,7 +359,7 @@ for (const { scheme, width, firstId } of [
     await expect(page.getByRole('heading', { name: /which number is the day/ })).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('radio', { name: /Day first/ }).check()
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await goToCheck(page)
     await expect(page.getByRole('grid')).toBeVisible()
     await page.getByRole('grid').focus()
     await page.keyboard.press('F8')

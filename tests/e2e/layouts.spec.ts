@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, journalOf, punchOf, results, sendAll } from '../support/import-page.ts'
+import { drop, goToCheck, journalOf, punchOf, results, sendAll } from '../support/import-page.ts'
 
 const pairs = [
   'No.,Name,Date,Start,End',
@@ -30,7 +30,7 @@ test('a file of pairs is read, its missing out is typed, and each punch goes for
   await expect(page.getByLabel('Goes to, column Start')).toHaveValue('inTime')
   await layout.getByRole('radio', { name: 'Pair per row' }).check()
   await expect(page.getByLabel('Goes to, column End')).toHaveValue('outTime')
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
 
   // Check: one key leads to the missing half, and typing its time makes the pair whole.
   const grid = page.getByRole('grid', { name: 'Rows of the file' })

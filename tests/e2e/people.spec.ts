@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, test } from '../support/e2e.ts'
-import { drop, journalOf, punchOf, sendAll } from '../support/import-page.ts'
+import { drop, goToCheck, journalOf, punchOf, sendAll } from '../support/import-page.ts'
 
 // Each test goes on with the list of the one before.
 test.describe.configure({ mode: 'serial' })
@@ -117,7 +117,7 @@ test('payroll numbers are asked about once, go as IDs, and a template asks nothi
   await page.getByRole('checkbox', { name: 'Save these answers as a template' }).check()
   await page.getByRole('textbox', { name: 'Name' }).fill('Sandbox weekly')
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   const grid = page.getByRole('grid', { name: 'Rows of the file' })
   await expect(grid.getByText('Megan Smith').first()).toBeVisible()
   await page.getByRole('button', { name: 'Send 3 punches' }).click()
@@ -207,7 +207,7 @@ test('an ID that is not in the list is warned about, and mended for all its rows
   const panel = page.getByRole('region', { name: 'Employees' })
   await expect(panel).toContainText('1 of 2 IDs are in the list of Sandbox.')
   await expect(panel).toContainText('0064001 looks like 64001 Megan Smith.')
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   await expect(page.getByRole('grid', { name: 'Rows of the file' })).toBeFocused()
   await page.keyboard.press('F8')
   const dock = page.getByRole('region', { name: 'The focused cell' })

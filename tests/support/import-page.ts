@@ -9,6 +9,7 @@ export type DroppedFile = { name: string; text: string | Uint8Array }
 export async function drop(page: Page, ...files: DroppedFile[]) {
   const zone = page.getByRole('heading', { name: 'Drop a spreadsheet' })
   await zone.waitFor()
+  await employeesAreHere(page)
   const dataTransfer = await page.evaluateHandle(
     (all) => {
       const transfer = new DataTransfer()
@@ -43,6 +44,28 @@ export function pressAtOnce(grid: Locator, ...keys: Key[]) {
       await Promise.resolve()
     }
   }, keys)
+}
+
+/**
+ * With the list of employees here a file is judged with it at once. When it comes later, the rows are
+ * read anew, and Continue takes no press meanwhile.
+ */
+export async function employeesAreHere(page: Page) {
+  const isHere = () =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .some(({ name }) => name.includes('/api/employees/directory')),
+    )
+  await expect.poll(isHere, { intervals: [50] }).toBe(true)
+}
+
+/** From Read to Check. Continue takes no press while the rows are being read with the last answer. */
+export async function goToCheck(page: Page) {
+  const ready = page
+    .getByRole('button', { name: 'Continue' })
+    .and(page.locator(':not([aria-busy])'))
+  await ready.click()
 }
 
 /** Changes the sandbox's settings: its key, its speed, its faults. */
@@ -109,13 +132,13 @@ export function longFile(firstId: number, rows: number): string {
 export async function sendFile(page: Page, file: { name: string; text: string }) {
   await page.goto('/import')
   await drop(page, file)
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   await sendChecked(page, /^Send [\d,]+ punch/)
 }
 
 /** From a file that is read to the answers of so many punches, all of them accepted. */
 export async function sendAll(page: Page, punches: number) {
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await goToCheck(page)
   await sendChecked(page, `Send ${punches} punches`)
   await expect(page.getByText(`Every punch has its answer: ${punches} accepted.`)).toBeVisible({
     timeout: 30_000,
