@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { buttonClass } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/classes.ts'
 import { Notice } from '#components/ui/notice.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useIsAlive } from '#components/ui/use-is-alive.ts'
 import { usePageDrop } from '#components/ui/use-page-drop.ts'
 
 type ListDropProps = { connectionName: string; onFile: (file: File) => void }
@@ -20,6 +22,7 @@ export function ListDrop({ connectionName, onFile }: ListDropProps) {
     onFile(file)
   }
   usePageDrop({ setOver, take })
+  if (!useIsAlive()) return <Skeleton label="Making ready" rows={4} />
   return (
     <div className="mx-auto flex w-full max-w-[760px] flex-col gap-4 py-6 max-sm:py-0">
       {remark && <Notice kind="warn" role="alert" title={remark} />}

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { PageBody, PageTop } from '#components/frame/page-top.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -11,6 +11,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Steps } from '#components/ui/steps.tsx'
+import { useIsAlive } from '#components/ui/use-is-alive.ts'
 import { ownerOf } from '#lib/drafts/draft.ts'
 import type { Destination } from '#lib/imports/schema.ts'
 import type { LearnedWord, SendSummary, Shape, Template } from '#lib/spreadsheet/schema.ts'
@@ -57,12 +58,7 @@ export function ImportWorkbench({ destination, templates, words }: ImportWorkben
   const [isAsking, setAsking] = useState(false)
   /** The draft's file reads otherwise than when it was kept. */
   const [isLost, setLost] = useState(false)
-  // A drop on a page whose script has not come yet would make the browser open the file instead.
-  const isAlive = useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  )
+  const isAlive = useIsAlive()
   const summary = stage.name === 'open' ? stage.summary : undefined
   const sentBefore = useSentBefore(destination.connectionId, summary?.sha256)
   const sentSentence = sentBefore && sentBeforeSentence(sentBefore, destination.zone)

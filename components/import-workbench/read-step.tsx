@@ -1,7 +1,7 @@
 'use client'
 
 import ArrowRight from 'lucide-react/icons/arrow-right'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { PageBody, PageFoot } from '#components/frame/page-top.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -214,14 +214,33 @@ export function ReadStep({
         <div className="flex gap-2 max-sm:justify-end">
           <Button onClick={onStartOver}>Start over</Button>
           {!needed && !isWaiting && (
-            <Button variant="primary" pending={isBusy || isKeeping} onClick={() => void goOn()}>
-              Continue
-              <ArrowRight aria-hidden />
-            </Button>
+            <Continue isBusy={isBusy} isPending={isKeeping} onGoOn={() => void goOn()} />
           )}
         </div>
       </PageFoot>
     </>
+  )
+}
+
+type ContinueProps = { isBusy: boolean; isPending: boolean; onGoOn: () => void }
+
+/** Pressed while the rows are being checked with the last answer, it goes on when they are. */
+function Continue({ isBusy, isPending, onGoOn }: ContinueProps) {
+  const [isWanted, setWanted] = useState(false)
+  useEffect(() => {
+    if (!isWanted || isBusy) return
+    setWanted(false)
+    onGoOn()
+  })
+  return (
+    <Button
+      variant="primary"
+      pending={isWanted || isPending}
+      onClick={() => (isBusy ? setWanted(true) : onGoOn())}
+    >
+      Continue
+      <ArrowRight aria-hidden />
+    </Button>
   )
 }
 

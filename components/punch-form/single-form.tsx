@@ -5,6 +5,7 @@ import Send from 'lucide-react/icons/send'
 import { useEffect } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { useIsAlive } from '#components/ui/use-is-alive.ts'
 import type { LogRow } from '#lib/ledger/data.ts'
 import { isRepairable } from '#lib/ledger/states.ts'
 import type { PunchFields as Fields } from '#lib/punch/schema.ts'
@@ -35,6 +36,7 @@ export function SingleForm({ start, takesFocus, zone, today, phase, ...props }: 
   const { send, refused, onAnswer, onDone, clear } = props
   const form = usePunchForm({ zone, today, defaultValues: start, onSend: submit })
   const { setFocus } = form
+  const isAlive = useIsAlive()
   useEffect(() => {
     if (takesFocus) setFocus('userid', { shouldSelect: true })
   }, [takesFocus, setFocus])
@@ -64,6 +66,7 @@ export function SingleForm({ start, takesFocus, zone, today, phase, ...props }: 
     <form
       {...form.formProps}
       aria-label="New punch"
+      inert={!isAlive}
       className="panel flex flex-col gap-3 p-4 max-sm:border-0 max-sm:bg-transparent max-sm:p-0"
       onKeyDown={(event) => {
         if (event.key === 'Escape' && phase === 'idle') clear()

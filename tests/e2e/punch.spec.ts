@@ -72,6 +72,29 @@ test('takes a refused punch of the list back into the form', async ({ page, desk
   await expect(page.getByLabel('Note')).toHaveValue('')
 })
 
+test('takes nothing before its script is there, and nothing goes into the address', async ({
+  page,
+}) => {
+  const script = Promise.withResolvers<void>()
+  await page.route(/\.js(\?|$)/, async (route) => {
+    await script.promise
+    await route.continue()
+  })
+  await page.goto('/punches/new', { waitUntil: 'commit' })
+  const employee = page.getByLabel('Employee ID')
+  await employee.waitFor()
+  await employee.focus()
+  await page.keyboard.type('7005')
+  await page.keyboard.press('Enter')
+  await expect(employee).toHaveValue('')
+  script.resolve()
+  await expect(page.locator('form[inert]')).toHaveCount(0)
+  await employee.fill('7005')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Date')).toBeFocused()
+  await expect(page).toHaveURL(/\/punches\/new$/)
+})
+
 test('a double click sends one punch', async ({ page, desk }) => {
   await setSandbox(desk, { faults: [{ kind: 'slow', users: ['7004'], ms: 700 }] })
   await typePunch(page, { employee: '7004' })
