@@ -60,7 +60,8 @@ export function startDeliveryProcess(
   child.stderr?.on('data', (chunk) => {
     if (!String(chunk).startsWith('failpoint ')) process.stderr.write(chunk)
   })
-  const exited = once(child, 'exit')
+  // Not before all it said is read.
+  const exited = once(child, 'close')
   return {
     child,
     events,
