@@ -20,7 +20,7 @@ describe('the launcher', () => {
     const { house, said } = await startedHouse()
     const address = `http://127.0.0.1:${house.port}`
     expect(said.out).toContain(`Punchdesk is ready at ${address}\n`)
-    expect(said.out).toContain(`${address}/setup?token=abc`)
+    await vi.waitFor(() => expect(said.out).toContain(`${address}/setup?token=abc`), patience)
     expect(said.out).not.toContain('elsewhere')
     expect(said.err).toBe('')
     expect(pids(house).every(isRunning)).toBe(true)

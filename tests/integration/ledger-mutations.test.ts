@@ -133,6 +133,12 @@ describeOnBothStores('an import', (openStore) => {
       (found) => found.accepted === 20 && waiting() > 0,
     )
     expect(await pauseImport(db, importId)).toEqual({ ok: true, data: null })
+    // A claim that began before the pause holds the connection until it is written.
+    await db
+      .updateTable('connections')
+      .set({ name: 'Paused' })
+      .where('id', '=', connectionId)
+      .execute()
     // All that had not left goes back; what is on its way is at the gate.
     await until(
       () => readImport(db, importId),
