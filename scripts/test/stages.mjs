@@ -28,8 +28,7 @@ export async function runStages({ withBrowser }) {
   )
   await stage('unit', () => vitest('unit', reports))
   await stage('integration', () => vitest('integration', reports))
-  // Alone on the machine: they look at seconds, at what is late and what is in doubt after it.
-  await stage('promises', () => vitest('promises', reports, ['--maxWorkers=1']))
+  await stage('promises', () => vitest('promises', reports))
   const isBuilt = await stage('build', () => {
     buildIfStale()
     return true
@@ -94,11 +93,11 @@ async function run(command, args, env = {}) {
   return (await new Promise((exited) => child.on('close', exited))) === 0
 }
 
-/** @param {string} project @param {string} reports @param {string[]} [more] */
-async function vitest(project, reports, more = []) {
+/** @param {string} project @param {string} reports */
+async function vitest(project, reports) {
   const report = join(reports, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const isWell = await run('vitest', ['run', '--project', project, ...reporters, ...more])
+  const isWell = await run('vitest', ['run', '--project', project, ...reporters])
   return vitestCounts(report, isWell)
 }
 
