@@ -18,9 +18,8 @@ import { migrate } from '#lib/db/migrate.ts'
 import { pauseDesk, recognizeStore, resumeDesk } from '#lib/desk/mutations.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { freshStoreUrl } from '../support/both-stores.ts'
-import { startChaosProxy } from '../support/chaos-proxy.ts'
 import { findDisagreements } from '../support/checker.ts'
-import { isFinished, requestsOf } from '../support/house.ts'
+import { isFinished, requestsOf, startTurnstile } from '../support/house.ts'
 import { addImport, readImport, until } from '../support/ledger.ts'
 import { guardedNodeOptions } from '../support/loopback-only.ts'
 import { createDatabase } from '../support/postgres.ts'
@@ -89,28 +88,6 @@ function deskOn(url: string, sandboxUrl: string) {
   }
   onTestFinished(() => end('SIGKILL'))
   return { end }
-}
-
-/** Lets so many requests through to `target` as were admitted; the others wait before it. */
-async function startTurnstile(target: string) {
-  let admitted = 0
-  let asked = 0
-  let opened = Promise.withResolvers<void>()
-  const proxy = await startChaosProxy({
-    target,
-    seed: 1,
-    onRequest: async () => {
-      const number = ++asked
-      while (number > admitted) await opened.promise
-    },
-  })
-  onTestFinished(() => proxy.stop())
-  const open = (upTo: number) => {
-    admitted = upTo
-    opened.resolve()
-    opened = Promise.withResolvers()
-  }
-  return { url: proxy.url, open }
 }
 
 describe('a backup', () => {

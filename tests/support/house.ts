@@ -32,14 +32,7 @@ export async function openGatedHouse(
   { passes = 0, ...given }: Given & { passes?: number } = {},
 ) {
   const house = await openHouse(openStore, given)
-  const opened = Promise.withResolvers<void>()
-  let arrived = 0
-  const gate = await startChaosProxy({
-    target: house.sandbox.url,
-    seed: 1,
-    onRequest: () => (++arrived > passes ? opened.promise : undefined),
-  })
-  onTestFinished(() => gate.stop())
+  const gate = await startTurnstile(house.sandbox.url, passes)
   await house.db
     .updateTable('connections')
     .set({ base_url: gate.url })
@@ -48,8 +41,34 @@ export async function openGatedHouse(
   return {
     ...house,
     /** How many are at the gate, while it is shut. */
-    waiting: () => Math.max(0, arrived - passes),
-    letGo: () => opened.resolve(),
+    waiting: () => Math.max(0, gate.asked() - passes),
+    letGo: () => gate.open(Number.POSITIVE_INFINITY),
+  }
+}
+
+/** Lets so many requests through to `target` as were admitted; the others wait before it. */
+export async function startTurnstile(target: string, admittedFirst = 0) {
+  let admitted = admittedFirst
+  let asked = 0
+  let opened = Promise.withResolvers<void>()
+  const proxy = await startChaosProxy({
+    target,
+    seed: 1,
+    onRequest: async () => {
+      const number = ++asked
+      while (number > admitted) await opened.promise
+    },
+  })
+  onTestFinished(() => proxy.stop())
+  return {
+    url: proxy.url,
+    /** How many have come, those that wait included. */
+    asked: () => asked,
+    open: (upTo: number) => {
+      admitted = upTo
+      opened.resolve()
+      opened = Promise.withResolvers()
+    },
   }
 }
 
