@@ -157,7 +157,7 @@ export function CheckStep({ ask, shape, destination, onEdited, onBack, onSend }:
     ask,
     grid,
     chosenNow,
-    onClear: doing.clear,
+    onCut: doing.empty,
     onPaste: doing.paste,
   })
   const gridColumns = useMemo(() => columns.flatMap(({ id }) => fileColumnOf(id) ?? []), [columns])

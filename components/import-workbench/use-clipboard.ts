@@ -18,7 +18,8 @@ type Clipboard = {
   grid: RefObject<GridHandle<RowView> | null>
   /** What is chosen at this very moment. */
   chosenNow: () => Chosen | undefined
-  onClear: () => void
+  /** Empties what was cut, whatever is chosen by then. */
+  onCut: (chosen: Chosen) => void
   onPaste: (block: string[][]) => void
 }
 
@@ -26,7 +27,7 @@ type Clipboard = {
  * Copy, cut and paste by the browser's own events, so that they work over plain http too, where
  * there is no `navigator.clipboard`.
  */
-export function useClipboard({ ask, grid, chosenNow, onClear, onPaste }: Clipboard) {
+export function useClipboard({ ask, grid, chosenNow, onCut, onPaste }: Clipboard) {
   const toast = useToast()
   /** Text that came from the worker, for the copy that is asked for anew. */
   const fetched = useRef<string>(undefined)
@@ -57,7 +58,7 @@ export function useClipboard({ ask, grid, chosenNow, onClear, onPaste }: Clipboa
     fetched.current = isDone ? undefined : text
     if (!isDone) {
       toast({ kind: 'info', title: `Press Ctrl C again to copy ${count(chosen.cells, 'cell')}` })
-    } else if (type === 'cut') onClear()
+    } else if (type === 'cut') onCut(chosen)
   }
 
   return (event: ClipboardEvent) => {
@@ -87,6 +88,6 @@ export function useClipboard({ ask, grid, chosenNow, onClear, onPaste }: Clipboa
         title: `At most ${count(mostCopied, 'cell')} are copied at once`,
         text: `${count(chosen.cells, 'cell')} are chosen. Choose fewer rows.`,
       })
-    } else if (copy(event, chosen) && event.type === 'cut') onClear()
+    } else if (copy(event, chosen) && event.type === 'cut') onCut(chosen)
   }
 }

@@ -37,12 +37,13 @@ export function useRangeActions({ ask, chosenNow, change }: RangeActions) {
     return result
   }
 
+  function empty(chosen: Chosen | undefined) {
+    if (chosen && chosen.cells > 0) void run((bench) => bench.setCells(chosen.range, ''), 'Emptied')
+  }
+
   return {
-    clear: () => {
-      const chosen = chosenNow()
-      if (chosen && chosen.cells > 0)
-        void run((bench) => bench.setCells(chosen.range, ''), 'Emptied')
-    },
+    empty,
+    clear: () => empty(chosenNow()),
     fillDown: () => {
       const chosen = chosenNow()
       if (chosen && chosen.cells > 0)
